@@ -1,0 +1,61 @@
+/** What is not as expected, for people. */
+import type { Results, Verdict } from '../results/schema.ts';
+import { plain, plural, type Style } from './style.ts';
+import { compare } from './topics.ts';
+
+/** What happened to a scenario, on all kernels where the same happened. */
+export interface FailureGroup {
+  verdict: Verdict['verdict'];
+  scenario: string;
+  reason: string;
+  splat: string | undefined;
+  kernels: string[];
+  repeats: number;
+}
+
+/** Failures, those with the same scenario, verdict and reason together. */
+export function groupFailures(doc: Results): FailureGroup[] {
+  const failed = doc.verdicts.filter(({ verdict }) => verdict !== 'pass' && verdict !== 'unsupported');
+  const groups = Map.groupBy(failed, ({ verdict, scenario, reason }) => JSON.stringify([scenario, verdict, reason]));
+  return [...groups.values()]
+    .map((verdicts) => {
+      const { verdict, scenario, reason, splats } = verdicts[0]!;
+      const kernels = [...new Set(verdicts.map(({ kernel }) => kernel))];
+      return { verdict, scenario, reason, splat: splats?.[0]?.title, kernels, repeats: verdicts.length };
+    })
+    .sort((a, b) => compare(a.scenario, b.scenario));
+}
+
+/** The command that runs one scenario on one kernel again. */
+export function replayCommand(kernel: string, scenario: string): string {
+  return `./kconform run --kernel ${quote(kernel)} --scenario ${quote(scenario)}`;
+}
+
+/** The list of failures; empty when there are none. */
+export function renderFailures(
+  doc: Results,
+  { most = 25, style = plain }: { most?: number; style?: Style } = {},
+): string {
+  const groups = groupFailures(doc);
+  const promises = new Map(doc.scenarios.map((scenario) => [scenario.id, scenario]));
+  const shown = groups.slice(0, most).map((group) => {
+    const promise = promises.get(group.scenario);
+    const lines = [
+      `${style.bad(group.verdict)}  ${style.bold(group.scenario)}`,
+      `  on ${group.kernels.join(', ')}${group.repeats > group.kernels.length ? ` (${plural(group.repeats, 'time')})` : ''}`,
+      ...group.reason.split('\n').map((line) => `  ${line}`),
+      ...(group.splat === undefined || group.reason.includes(group.splat) ? [] : [`  ${group.splat}`]),
+      ...(promise === undefined
+        ? []
+        : [style.dim(`  promised in ${promise.doc}`), style.dim(`  checked in ${promise.file}`)]),
+      `  ${replayCommand(group.kernels.at(-1)!, group.scenario)}`,
+    ];
+    return lines.join('\n');
+  });
+  if (groups.length > most) shown.push(`… and ${plural(groups.length - most, 'more failure')}, all in the results`);
+  return shown.join('\n\n');
+}
+
+function quote(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

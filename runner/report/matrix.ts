@@ -1,0 +1,98 @@
+/** The matrix: what was promised, down; kernels, across. */
+import type { Kernel, Results, Verdict } from '../results/schema.ts';
+import { plain, type Style, shorten } from './style.ts';
+import { byTopic, topicsOf } from './topics.ts';
+
+const GAP = '  ';
+const WIDEST_COLUMN = 24;
+
+/** The matrix as text, in as many blocks as the width asks for. */
+export function renderMatrix(
+  doc: Results,
+  { width = 120, style = plain }: { width?: number; style?: Style } = {},
+): string {
+  const rows = [...byTopic(doc.verdicts, topicsOf(doc)), ['all', doc.verdicts] as [string, Verdict[]]];
+  const labels = ['', 'release', 'ABI', 'errata', ...rows.map(([topic]) => topic)];
+  const labelWidth = Math.min(
+    Math.max(...labels.map(({ length }) => length)),
+    Math.max(12, width - WIDEST_COLUMN - GAP.length),
+  );
+  const columns = doc.kernels.map((kernel) => column(kernel, rows, style));
+  return blocks(columns, width - labelWidth)
+    .map((block) =>
+      labels
+        .map((label, row) => {
+          const name = shorten(label, labelWidth).padEnd(labelWidth);
+          const cells = block.map(({ cells, width }) => cells[row]!.paint(cells[row]!.text.padEnd(width)));
+          return (row < 4 ? style.dim(name) : name) + cells.map((cell) => GAP + cell).join('');
+        })
+        .map((line) => line.trimEnd())
+        .join('\n'),
+    )
+    .join('\n\n');
+}
+
+interface Cell {
+  text: string;
+  paint(text: string): string;
+}
+
+interface Column {
+  cells: Cell[];
+  width: number;
+}
+
+function column(kernel: Kernel, rows: [string, Verdict[]][], style: Style): Column {
+  const head = [
+    shorten(kernel.id, WIDEST_COLUMN),
+    shortRelease(kernel.release),
+    kernel.abi === 0 ? 'none' : `${kernel.abi}`,
+    errataText(kernel.errata),
+  ];
+  const cells = [
+    ...head.map((text, index) => ({ text, paint: index === 0 ? style.bold : style.dim })),
+    ...rows.map(([, verdicts]) =>
+      cell(
+        verdicts.filter((verdict) => verdict.kernel === kernel.id),
+        style,
+      ),
+    ),
+  ];
+  return { cells, width: Math.max(...cells.map(({ text }) => text.length)) };
+}
+
+/** `42 ok`, `41/42` when not all are as expected, `-` when nothing was judged. */
+function cell(verdicts: Verdict[], style: Style): Cell {
+  const judged = verdicts.filter(({ verdict }) => verdict !== 'unsupported');
+  const passed = judged.filter(({ verdict }) => verdict === 'pass').length;
+  if (judged.length === 0) return { text: '-', paint: style.dim };
+  if (passed === judged.length) return { text: `${passed} ok`, paint: style.good };
+  return { text: `${passed}/${judged.length}`, paint: style.bad };
+}
+
+/** Columns that fit beside each other, at least one a block. */
+function blocks(columns: Column[], width: number): Column[][] {
+  const result: Column[][] = [];
+  let left = 0;
+  for (const column of columns) {
+    const needed = GAP.length + column.width;
+    if (result.length === 0 || needed > left) {
+      result.push([]);
+      left = width;
+    }
+    result.at(-1)!.push(column);
+    left -= needed;
+  }
+  return result;
+}
+
+/** 7.3.4 of 7.3.4+deb14-cloud-amd64; a release candidate keeps its -rc. */
+export function shortRelease(release: string): string {
+  return /^\d+(\.\d+)*(-rc\d+)?/.exec(release)?.[0] ?? release;
+}
+
+/** Errata by number, as the kernel documents them: bit 0 is erratum 1. */
+export function errataText(mask: number): string {
+  const numbers = [...mask.toString(2)].reverse().flatMap((bit, index) => (bit === '1' ? [index + 1] : []));
+  return numbers.join(',') || 'none';
+}

@@ -1,0 +1,46 @@
+/** The rows of every report: scenarios by the spec that they come from. */
+import type { Results, Verdict } from '../results/schema.ts';
+
+/** The spec of a scenario, as the rows of a report name it: identity without its last part, and without the folders that all scenarios share. */
+export type Topics = (scenario: string) => string;
+
+/** Names for the specs of a document: scope/abstract where all are below landlock/. */
+export function topicsOf(doc: Results): Topics {
+  const specs = new Set(doc.verdicts.map(({ scenario }) => specOf(scenario)));
+  const shared = commonFolders([...specs]);
+  return (scenario) => specOf(scenario).split('/').slice(shared).join('/');
+}
+
+/** Identity without its last part. */
+export function specOf(scenario: string): string {
+  return scenario.split('/').slice(0, -1).join('/') || scenario;
+}
+
+/** The last part of an identity. */
+export function slugOf(scenario: string): string {
+  return scenario.split('/').at(-1) ?? scenario;
+}
+
+/** Verdicts by the spec of their scenario, both in the order of the alphabet. */
+export function byTopic(verdicts: readonly Verdict[], topics: Topics): Map<string, Verdict[]> {
+  const groups = Map.groupBy(verdicts, ({ scenario }) => topics(scenario));
+  return new Map([...groups].sort(([a], [b]) => compare(a, b)));
+}
+
+/** Order of the alphabet, whatever the locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function commonFolders(specs: string[]): number {
+  const [first, ...others] = specs.map((spec) => spec.split('/'));
+  if (first === undefined) return 0;
+  let shared = 0;
+  // The last part names the spec itself and always stays.
+  while (
+    shared < first.length - 1 &&
+    others.every((parts) => parts.length > shared + 1 && parts[shared] === first[shared])
+  )
+    shared++;
+  return shared;
+}
