@@ -1,0 +1,65 @@
+import { execa } from 'execa';
+import { InfrastructureError, UserError } from '../../errors.ts';
+import { errorCode } from '../../store/index.ts';
+
+/** What a program did. */
+export interface Ran {
+  stdout: string;
+  stderr: string;
+  status: number;
+}
+
+/** How to run it. */
+export interface RunOptions {
+  cwd?: string | undefined;
+  /** apt configuration file to use in place of the system's. */
+  config?: string | undefined;
+  signal?: AbortSignal | undefined;
+  /** Receives the lines that the program writes on descriptor 3. */
+  onStatus?: ((line: string) => void) | undefined;
+}
+
+/**
+ * Run one of the package tools and wait for it, in the C locale so that its messages can be told apart.
+ *
+ * @throws UserError when the program is not installed; whatever `signal` was aborted with. A failing program does not throw.
+ */
+export async function runTool(program: string, args: string[], options: RunOptions = {}): Promise<Ran> {
+  const { cwd, config, signal, onStatus } = options;
+  signal?.throwIfAborted();
+  const child = execa(program, args, {
+    env: { LC_ALL: 'C', ...(config ? { APT_CONFIG: config } : {}) },
+    reject: false,
+    stdio: ['ignore', 'pipe', 'pipe', onStatus ? lineSink(onStatus) : 'ignore'],
+    ...(cwd ? { cwd } : {}),
+    ...(signal ? { cancelSignal: signal } : {}),
+  });
+  const result = await child;
+  if (result.isCanceled) throw signal?.reason;
+  if (result.failed && errorCode(result.cause) === 'ENOENT') throw notInstalled(program, result.cause);
+  return { stdout: String(result.stdout), stderr: String(result.stderr), status: result.exitCode ?? -1 };
+}
+
+/** Like `runTool`, for programs that ought to succeed. @throws InfrastructureError with what the program said */
+export async function runToolStrictly(program: string, args: string[], options: RunOptions = {}): Promise<string> {
+  const ran = await runTool(program, args, options);
+  if (ran.status === 0) return ran.stdout;
+  const said = ran.stderr.trim().split('\n').slice(-3).join('; ');
+  throw Object.assign(new InfrastructureError(`${program} ${args[0] ?? ''} failed (status ${ran.status}): ${said}`), {
+    stderr: ran.stderr,
+  });
+}
+
+function lineSink(onLine: (line: string) => void) {
+  return function* (line: unknown) {
+    onLine(String(line));
+    yield line as string;
+  };
+}
+
+function notInstalled(program: string, cause: unknown): UserError {
+  return new UserError(`cannot fetch Debian kernels: ${program} is not installed`, {
+    hint: 'this needs the apt and dpkg packages; a kernel can also be given as a path, such as ./bzImage',
+    cause,
+  });
+}

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { errorCode, writeAtomically } from '../store/index.ts';
+import type { DebianKernel } from './apt/catalogue.ts';
+import { compareSeries } from './names.ts';
+
+/** Contents of `kernels.lock.json`: which exact kernel each series means. */
+export interface LockFile {
+  version: 1;
+  kernels: Record<string, DebianKernel>;
+}
+
+/** Where the lock file is unless told otherwise: in the root of this repository. */
+export const DEFAULT_LOCK_FILE = resolve(import.meta.dirname, '../../kernels.lock.json');
+
+/**
+ * Read the lock file. One that does not exist pins nothing.
+ *
+ * @throws UserError when it is unreadable or damaged
+ */
+export async function readLockFile(path: string = DEFAULT_LOCK_FILE): Promise<LockFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') return { version: 1, kernels: {} };
+    throw new UserError(`cannot read ${path}`, { cause });
+  }
+  return parseLock(text, path);
+}
+
+function parseLock(text: string, path: string): LockFile {
+  const hint = 'restore it from git, or write it anew: kconform kernels update';
+  let lock: LockFile;
+  try {
+    lock = JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(`${path} is not JSON: ${(cause as Error).message}`, { hint, cause });
+  }
+  if (lock?.version !== 1 || typeof lock.kernels !== 'object' || lock.kernels === null) {
+    throw new UserError(`${path} is not a kernel lock file of version 1`, { hint });
+  }
+  for (const [series, kernel] of Object.entries(lock.kernels)) {
+    const files = [kernel?.image, kernel?.base, kernel?.modules].filter((file) => file !== undefined);
+    const sound = kernel?.image && files.every((f) => /^[0-9a-f]{64}$/.test(f.sha256) && f.name && f.version);
+    if (!sound) throw new UserError(`${path}: the entry of ${series} is damaged`, { hint });
+  }
+  return lock;
+}
+
+/** Write the lock file, series in order, so that its diffs read well. */
+export async function writeLockFile(path: string, kernels: Record<string, DebianKernel>): Promise<void> {
+  const sorted = Object.entries(kernels).sort(([a], [b]) => compareSeries(a, b));
+  const lock: LockFile = { version: 1, kernels: Object.fromEntries(sorted) };
+  await writeAtomically(path, `${JSON.stringify(lock, null, 2)}\n`);
+}

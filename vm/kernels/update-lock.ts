@@ -1,0 +1,52 @@
+import { Store } from '../store/index.ts';
+import type { DebianKernel } from './apt/catalogue.ts';
+import { fetchContext, type KernelOptions } from './fetch.ts';
+import { findDebianKernel } from './find.ts';
+import { DEFAULT_LOCK_FILE, readLockFile, writeLockFile } from './lockfile.ts';
+
+/** What to pin anew. */
+export interface UpdateOptions extends KernelOptions {
+  /** Series such as `7.3`; by default all that the mirror has. */
+  series?: string[] | undefined;
+}
+
+/** How the pin of one series changed. */
+export interface LockChange {
+  series: string;
+  /** Debian version before, if it was pinned. */
+  from?: string;
+  /** Debian version now. */
+  to: string;
+}
+
+/**
+ * Ask the mirror, and pin the newest kernel of each series in the lock file. Each is fetched on the way, for mirrors list packages that
+ * they do not have. Pins of other series stay.
+ *
+ * @returns what changed
+ * @throws UserError on an unknown series or an unusable cache; InfrastructureError when something cannot be fetched
+ */
+export async function updateLock(options: UpdateOptions = {}): Promise<LockChange[]> {
+  const store = options.store ?? new Store();
+  const path = options.lockFile ?? DEFAULT_LOCK_FILE;
+  const before = (await readLockFile(path)).kernels;
+  const context = fetchContext('the lock file', store, options);
+  context.onEvent({ kind: 'index', kernel: context.kernel });
+  const { kernels } = await context.archive.refresh(Date.now(), options.signal);
+  const series = options.series ?? [...new Set(kernels.map((kernel) => kernel.series))];
+  const after: Record<string, DebianKernel> = { ...before };
+  const changes: LockChange[] = [];
+  for (const name of series) {
+    const id = `debian:${name}`;
+    const nothingPinned = { version: 1, kernels: {} } as const;
+    const { kernel } = await findDebianKernel({ kind: 'debian', id, series: name }, nothingPinned, {
+      ...context,
+      kernel: id,
+    });
+    after[name] = kernel;
+    const from = before[name]?.debian;
+    if (from !== kernel.debian) changes.push({ series: name, to: kernel.debian, ...(from && { from }) });
+  }
+  await writeLockFile(path, after);
+  return changes;
+}
