@@ -12,7 +12,7 @@ test('a run with everything', () => {
           <property name="release" value="5.10.262-cloud-amd64"/>
           <property name="version" value="#1 SMP 5.10.262-cloud-amd64"/>
           <property name="landlock_abi" value="0"/>
-          <property name="landlock_errata" value="none"/>
+          <property name="landlock_errata" value="-"/>
           <property name="command_line" value="console=ttyS0 panic=-1"/>
           <property name="accelerator" value="tcg"/>
           <property name="qemu" value="7.2.22"/>

@@ -70,7 +70,7 @@ test('a run with everything', () => {
         #   1 client: socket() = OK
         not ok 1 all-threads-are-restricted # TIMEOUT
       not ok 5 threads
-    # kernel 5.10.262-cloud-amd64, Landlock ABI 0, errata none
+    # kernel 5.10.262-cloud-amd64, Landlock ABI 0, errata -
     not ok 1 debian:5.10
       KTAP version 1
       # Subtest: debian:7.3

@@ -90,5 +90,5 @@ test('release', () => {
 });
 
 test('errata', () => {
-  expect([0, 1, 3, 7, 8, 15].map(errataText)).toEqual(['none', '1', '1,2', '1,2,3', '4', '1,2,3,4']);
+  expect([null, 0, 1, 3, 7, 8, 15].map(errataText)).toEqual(['-', 'none', '1', '1,2', '1,2,3', '4', '1,2,3,4']);
 });

@@ -91,8 +91,9 @@ export function shortRelease(release: string): string {
   return /^\d+(\.\d+)*(-rc\d+)?/.exec(release)?.[0] ?? release;
 }
 
-/** Errata by number, as the kernel documents them: bit 0 is erratum 1. */
-export function errataText(mask: number): string {
+/** Errata by number, as the kernel documents them: bit 0 is erratum 1. A dash when the kernel refused to tell. */
+export function errataText(mask: number | null): string {
+  if (mask === null) return '-';
   const numbers = [...mask.toString(2)].reverse().flatMap((bit, index) => (bit === '1' ? [index + 1] : []));
   return numbers.join(',') || 'none';
 }

@@ -8,7 +8,7 @@ test('a run with everything', () => {
     "                debian:5.10  debian:7.3
     release         5.10.262     7.3.4
     ABI             none         11
-    errata          none         1,2,3,4
+    errata          -            1,2,3,4
     abi             1 ok         1 ok
     net/tcp         -            0/1
     scope/abstract  1 ok         0/1
@@ -64,7 +64,7 @@ test('a run without a fault', () => {
     "                debian:5.10  debian:7.3
     release         5.10.262     7.3.4
     ABI             none         11
-    errata          none         1,2,3,4
+    errata          -            1,2,3,4
     abi             1 ok         1 ok
     scope/abstract  1 ok         -
     scope/signal    1 ok         -

@@ -4,7 +4,7 @@ import { type Kernel, type Results, SCHEMA, type Scenario, type Step, type Verdi
 const sha256 = '0'.repeat(64);
 
 /** A kernel that answers everything of its ABI. */
-export function sampleKernel(id: string, release: string, abi: number, errata: number): Kernel {
+export function sampleKernel(id: string, release: string, abi: number, errata: number | null): Kernel {
   return {
     id,
     release,
@@ -62,7 +62,10 @@ export function sampleResults(): Results {
     status: 'complete',
     command: 'kconform run --kernel debian:5.10 --kernel debian:7.3',
     host: { kernel: '6.1.0-40-amd64', qemu: '7.2.22', accelerator: 'tcg', cpu_model: 'max,la57=off,cx16=off', jobs: 2 },
-    kernels: [sampleKernel(old, '5.10.262-cloud-amd64', 0, 0), sampleKernel(recent, '7.3.4+deb14-cloud-amd64', 11, 15)],
+    kernels: [
+      sampleKernel(old, '5.10.262-cloud-amd64', 0, null),
+      sampleKernel(recent, '7.3.4+deb14-cloud-amd64', 11, 15),
+    ],
     scenarios: [abi, connect, signal, threads, tcp],
     verdicts: [
       verdict(old, abi.id),

@@ -32,7 +32,9 @@ const KernelSchema = Type.Object({
   version: text('uname -v in the guest, or the version of its package'),
   sha256: sha256('of the kernel image'),
   abi: count('Landlock ABI, 0 when the kernel has no Landlock'),
-  errata: count('Landlock errata, as the bit mask the kernel answers'),
+  errata: Type.Union([count('as the bit mask that the kernel answers'), Type.Null()], {
+    description: 'Landlock errata; null when the kernel refuses the query',
+  }),
   landlock: Type.Enum(['enabled', 'disabled', 'absent'], {
     description: 'disabled: built in but not in the list of active LSMs (EOPNOTSUPP); absent: ENOSYS',
   }),
