@@ -1,0 +1,20 @@
+/** Everything that doctor looks at, in the order in which it is shown. */
+import { checkCache, checkKernels } from './cache.ts';
+import { attempt, type Check } from './check.ts';
+import { checkLandlock } from './landlock.ts';
+import { checkQemu } from './qemu.ts';
+import { checkCompiler, checkTools } from './tools.ts';
+
+/** Look at all of it, at once. */
+export async function allChecks(): Promise<Check[]> {
+  const checks = await Promise.all([
+    attempt('host kernel', checkLandlock),
+    { name: 'Node', status: 'ok', value: process.version } satisfies Check,
+    checkQemu(),
+    attempt('C compiler', checkCompiler),
+    checkTools(),
+    attempt('cache', checkCache),
+    attempt('kernels', checkKernels),
+  ]);
+  return checks.flat();
+}

@@ -1,0 +1,53 @@
+/** What the commands are told, after the command line was read. */
+
+/** Options of `run`. */
+export interface RunOptions {
+  /** Names, globs, `all` or `default`; never empty. */
+  kernels: string[];
+  /** Patterns of --scenario and positional ones; none means all. A scenario runs when it matches any. */
+  scenarios: string[];
+  /** Every tag must be there, every `!tag` must not. */
+  tags: string[];
+  repeat: number;
+  /** Workers; undefined lets the runner choose. */
+  jobs: number | undefined;
+  /** Factor for all deadlines; undefined lets the runner choose by accelerator. */
+  timeoutScale: number | undefined;
+  accel: 'kvm' | 'tcg' | 'auto';
+  /** Files to write besides, or instead of, the usual ones. */
+  results: string | undefined;
+  junit: string | undefined;
+  ktap: string | undefined;
+  verbose: boolean;
+  /** The command line, for the results document. */
+  command: string;
+}
+
+/** Options that select scenarios. */
+export type Selection = Pick<RunOptions, 'scenarios' | 'tags'>;
+
+/** Options of `list`. */
+export type ListOptions = Selection & { json: boolean };
+
+/** Options of `show`. */
+export interface ShowOptions {
+  scenario: string;
+  /** ABI of the hypothetical kernel to compile for; undefined is the newest that kconform knows. */
+  abi: number | undefined;
+  /** Print nothing but the plan, or nothing but the plan of the control arm. */
+  plan: boolean;
+  control: boolean;
+}
+
+/** Options of `shell`. */
+export interface ShellOptions {
+  kernel: string;
+  accel: RunOptions['accel'];
+}
+
+/** Options of `report`. */
+export interface ReportOptions {
+  file: string;
+  format: 'matrix' | 'junit' | 'ktap' | 'json';
+  verbose: boolean;
+}

@@ -1,0 +1,59 @@
+/** Declares the commands about kernels: kernels list, kernels fetch, kernels update, shell. */
+import type { Command } from 'commander';
+import type { ShellOptions } from './options.ts';
+import type { Output } from './output.ts';
+import type { Finish } from './program.ts';
+import { accelOption } from './program-run.ts';
+
+const names = `
+A kernel is named debian:7.3 (newest of a series), debian:6.12.107, debian:7.* (a glob), default, all,
+./bzImage, ./linux (a built tree), or host (no VM: the running kernel).`;
+
+/** Add kernels and shell. */
+export function addKernelsCommand(program: Command, finish: Finish, output: Output): void {
+  const kernels = program
+    .command('kernels')
+    .description('list, fetch and update stock kernels')
+    .addHelpText('after', names);
+  kernels
+    .command('list')
+    .description('list stock kernels: which there are, which are fetched, which run by default')
+    .option('--json', 'as JSON', false)
+    .addHelpText('after', '\nExamples:\n  $ kconform kernels list')
+    .action(async ({ json }: { json: boolean }) => {
+      const { listKernelsCommand } = await import('./kernels.ts');
+      finish(await listKernelsCommand({ json }, output));
+    });
+  kernels
+    .command('fetch')
+    .description('fetch kernels into the cache, so that a run needs no network')
+    .argument('[kernel...]', 'names (default: the default kernels)')
+    .addHelpText(
+      'after',
+      `${names}\n\nExamples:\n  $ kconform kernels fetch\n  $ kconform kernels fetch debian:7.3 'debian:6.*'`,
+    )
+    .action(async (names: string[]) => {
+      const { fetchKernelsCommand } = await import('./kernels.ts');
+      finish(await fetchKernelsCommand(names.length > 0 ? names : ['default'], output));
+    });
+  kernels
+    .command('update')
+    .description('pin the newest versions that the mirror has in the lock file')
+    .argument('[kernel...]', 'names (default: the default kernels)')
+    .addHelpText('after', '\nExamples:\n  $ kconform kernels update\n  $ kconform kernels update debian:7.3')
+    .action(async (names: string[]) => {
+      const { updateKernelsCommand } = await import('./kernels.ts');
+      finish(await updateKernelsCommand(names.length > 0 ? names : ['default'], output));
+    });
+
+  program
+    .command('shell')
+    .description('boot a kernel and give a shell in it')
+    .argument('[kernel]', 'name', 'debian:7.3')
+    .addOption(accelOption())
+    .addHelpText('after', `${names}\n\nExamples:\n  $ kconform shell debian:6.12`)
+    .action(async (kernel: string, { accel }: Omit<ShellOptions, 'kernel'>) => {
+      const { shellCommand } = await import('./shell.ts');
+      finish(await shellCommand({ kernel, accel }, output));
+    });
+}

@@ -1,0 +1,41 @@
+/** Declares the commands that look at what is there: report, doctor. */
+import { type Command, Option } from 'commander';
+import type { ReportOptions } from './options.ts';
+import type { Output } from './output.ts';
+import type { Finish } from './program.ts';
+
+const reportExamples = `
+Examples:
+  $ kconform report
+  $ kconform report results/20261122T001655Z.json --format ktap
+  $ kconform report --format json | jq '.verdicts[] | select(.verdict != "pass")'`;
+
+/** Add report and doctor. */
+export function addReportCommands(program: Command, finish: Finish, output: Output): void {
+  program
+    .command('report')
+    .description('show the results of a run again')
+    .argument('[file]', 'results document, or the journal of a run that was killed', 'results/latest.json')
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['matrix', 'junit', 'ktap', 'json']).default('matrix'),
+    )
+    .option('-v, --verbose', 'show every failure', false)
+    .addHelpText('after', reportExamples)
+    .action(async (file: string, options: Omit<ReportOptions, 'file'>) => {
+      const { reportCommand } = await import('./report.ts');
+      finish(reportCommand({ file, ...options }, output));
+    });
+
+  program
+    .command('doctor')
+    .description('say whether this machine is ready, and what is missing')
+    .option('--json', 'as JSON', false)
+    .addHelpText(
+      'after',
+      '\nExits with 69 when something that is needed is missing.\n\nExamples:\n  $ kconform doctor\n  $ kconform doctor --json',
+    )
+    .action(async ({ json }: { json: boolean }) => {
+      const { doctorCommand } = await import('./doctor.ts');
+      finish(await doctorCommand({ json }, output));
+    });
+}

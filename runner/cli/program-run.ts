@@ -1,0 +1,97 @@
+/** Declares the commands about scenarios: run, list, show. */
+import { type Command, Option } from 'commander';
+import { collect, factor, positiveInteger, wholeNumber } from './arguments.ts';
+import type { RunOptions } from './options.ts';
+import type { Output } from './output.ts';
+import type { Finish } from './program.ts';
+
+const patterns = `
+A pattern is a part of the identity of scenarios, the file of a spec, or a glob for whole identities
+(* within a folder, ** across folders).`;
+
+const runExamples = `
+Examples:
+  $ kconform run --kernel debian:7.3 --kernel debian:6.12
+  $ kconform run --kernel all landlock/scope
+  $ kconform run --kernel ./arch/x86/boot/bzImage --tag unix --tag '!slow'
+  $ kconform run --kernel debian:7.3 --scenario 'landlock/scope/**' --repeat 10`;
+
+/** Add run, list and show. */
+export function addRunCommands(program: Command, finish: Finish, output: Output): void {
+  selecting(program.command('run').description('run scenarios on kernels and judge what they do'))
+    .option('--kernel <name>', 'kernel to run on: a name, a glob, default or all (repeatable)', collect, [])
+    .option('--repeat <n>', 'run every scenario this often', positiveInteger, 1)
+    .option('--jobs <n>', 'workers, one guest each (default: by processors and memory)', positiveInteger)
+    .option('--timeout-scale <factor>', 'make every deadline longer (default: by accelerator)', factor)
+    .addOption(accelOption())
+    .option('--results <file>', 'write the results document there (default: results/<UTC time>.json)')
+    .option('--junit <file>', 'write JUnit XML as well')
+    .option('--ktap <file>', 'write KTAP as well')
+    .option('-v, --verbose', 'show every verdict and every failure', false)
+    .addHelpText('after', `${patterns}\n${runExamples}`)
+    .action(
+      async (
+        filters: string[],
+        options: Omit<RunOptions, 'kernels' | 'scenarios'> & { kernel: string[]; scenario: string[]; tag: string[] },
+      ) => {
+        const { kernel, scenario, tag, repeat, jobs, timeoutScale, accel, results, junit, ktap, verbose } = options;
+        const { runCommand } = await import('./run.ts');
+        finish(
+          await runCommand({
+            kernels: kernel.length > 0 ? kernel : ['default'],
+            scenarios: [...scenario, ...filters],
+            tags: tag,
+            ...{ repeat, jobs, timeoutScale, accel, results, junit, ktap, verbose },
+            command: ['kconform', ...process.argv.slice(2)].join(' '),
+          }),
+        );
+      },
+    );
+
+  selecting(program.command('list').description('list scenarios'))
+    .option('--json', 'as JSON', false)
+    .addHelpText(
+      'after',
+      `${patterns}\n\nExamples:\n  $ kconform list landlock/scope\n  $ kconform list --tag unix --json`,
+    )
+    .action(
+      async (filters: string[], { scenario, tag, json }: { scenario: string[]; tag: string[]; json: boolean }) => {
+        const { listCommand } = await import('./list.ts');
+        finish(await listCommand({ scenarios: [...scenario, ...filters], tags: tag, json }, output));
+      },
+    );
+
+  program
+    .command('show')
+    .description('show one scenario: its promise, its steps, what is expected of them, and its plan')
+    .argument('<scenario>', 'identity, or a part of it that only one scenario has')
+    .option(
+      '--abi <n>',
+      'what a kernel with this Landlock ABI is asked and expected to do (0: without Landlock; default: the newest)',
+      wholeNumber,
+    )
+    .option('--plan', 'nothing but the plan, to be piped into the probe', false)
+    .option('--control', 'show the plan of the control arm', false)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ kconform show connect-to-an-abstract-stream-socket-siblings-strict\n  $ kconform show --abi 5 --plan ID > plan',
+    )
+    .action(async (scenario: string, options: { abi?: number; plan: boolean; control: boolean }) => {
+      const { showCommand } = await import('./show.ts');
+      finish(await showCommand({ scenario, abi: options.abi, plan: options.plan, control: options.control }, output));
+    });
+}
+
+/** --accel, of every command that starts guests. */
+export function accelOption(): Option {
+  return new Option('--accel <accelerator>', 'how guests are executed; auto tries KVM and falls back')
+    .choices(['auto', 'kvm', 'tcg'])
+    .default('auto');
+}
+
+function selecting(command: Command): Command {
+  return command
+    .argument('[pattern...]', 'same as --scenario')
+    .option('--scenario <pattern>', 'scenarios to choose (repeatable; default: all)', collect, [])
+    .option('--tag <tag>', 'only scenarios with this tag; !tag leaves them out (repeatable)', collect, []);
+}

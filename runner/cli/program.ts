@@ -1,0 +1,53 @@
+/** The command line. Commands are imported when they run, so that --help costs nothing. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { type Output, standardOutput } from './output.ts';
+import { addKernelsCommand } from './program-kernels.ts';
+import { addReportCommands } from './program-report.ts';
+import { addRunCommands } from './program-run.ts';
+
+/** Receives the exit status of the command that ran. */
+export type Finish = (status: number) => void;
+
+const statuses = `
+Exit status:
+  0    every verdict is as expected (unsupported scenarios included)
+  1    some verdict is not
+  2    wrong usage
+  69   infrastructure failed: the verdicts, if any, are saved
+  70   a bug in kconform
+  130  interrupted: the verdicts so far are saved`;
+
+const examples = `
+Examples:
+  $ kconform run                                    all scenarios on the default kernels
+  $ kconform run --kernel ./linux landlock/scope    one folder, on the kernel built in ./linux
+  $ kconform report --format junit > junit.xml      the last run, for CI
+  $ kconform doctor                                 is this machine ready?`;
+
+/** The version in package.json. */
+export function version(): string {
+  const path = join(import.meta.dirname, '../../package.json');
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
+}
+
+/** The whole program. */
+export function createProgram(finish: Finish, output: Output = standardOutput): Command {
+  const program = new Command('kconform')
+    .description('Landlock, asked in the kernel: conformance scenarios on real kernels.')
+    .version(version())
+    .helpCommand('help [command]', 'explain a command')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.out(text),
+      writeErr: (text) => output.err(text),
+      outputError: (text, write) => write(`kconform: ${text}`),
+    })
+    .addHelpText('after', `${examples}\n${statuses}`);
+  addRunCommands(program, finish, output);
+  addReportCommands(program, finish, output);
+  addKernelsCommand(program, finish, output);
+  return program;
+}

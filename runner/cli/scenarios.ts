@@ -1,0 +1,88 @@
+/** Finding the scenarios that the user means. */
+import { globSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import leven from 'leven';
+import { UserError } from '../../vm/errors.ts';
+import { isSelected } from '../engine/selection.ts';
+import { collectScenarios } from '../scenario/registry.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import type { Selection } from './options.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Every spec file of the checkout, in the order of the alphabet. */
+export function specFiles(): string[] {
+  return globSync('suites/**/*.spec.ts', { cwd: root })
+    .sort()
+    .map((file) => join(root, file));
+}
+
+/** A spec file may be named by its path, as the shell completes it; the slash keeps abi from meaning abi-of-something. */
+export function normalisePattern(pattern: string): string {
+  return pattern.replace(/^(\.\/)?suites\//, '').replace(/\.spec\.ts$/, '/');
+}
+
+/**
+ * Load all specs and choose.
+ *
+ * @throws UserError when a spec does not load, or nothing is chosen
+ */
+export async function selectScenarios(selection: Selection): Promise<Scenario[]> {
+  const all = await loadScenarios();
+  const scenarios = selection.scenarios.map(normalisePattern);
+  const chosen = all.filter((scenario) => isSelected(scenario, { ...selection, scenarios }));
+  if (chosen.length > 0) return chosen;
+  const nothing = scenarios.find(
+    (pattern) => !all.some((scenario) => isSelected(scenario, { scenarios: [pattern], tags: [] })),
+  );
+  if (nothing !== undefined) throw noSuch(nothing, all);
+  throw new UserError(`no scenario has the tags ${selection.tags.join(' ')}`, {
+    hint: './kconform list --json shows all tags',
+  });
+}
+
+/**
+ * The one scenario that is meant: by its identity, or by a part that no other has.
+ *
+ * @throws UserError when there is none, or more than one
+ */
+export async function oneScenario(name: string): Promise<Scenario> {
+  const all = await loadScenarios();
+  const found = all.find(({ id }) => id === name) ?? all.filter(({ id }) => id.includes(name));
+  if (!Array.isArray(found)) return found;
+  if (found.length === 0) throw noSuch(name, all);
+  if (found.length === 1) return found[0]!;
+  const some = found.slice(0, 5).map(({ id }) => `\n  ${id}`);
+  const rest = found.length > 5 ? `\n  … and ${found.length - 5} more` : '';
+  throw new UserError(`'${name}' is a part of ${found.length} scenarios:${some.join('')}${rest}`);
+}
+
+async function loadScenarios(): Promise<Scenario[]> {
+  const files = specFiles();
+  for (const file of files) {
+    try {
+      await collectScenarios([file]);
+    } catch (error) {
+      throw badSpec(relative(root, file), error as Error);
+    }
+  }
+  return collectScenarios(files);
+}
+
+/** A spec that does not load is a mistake of whoever is writing it, and they want to know where. */
+function badSpec(file: string, error: Error): UserError {
+  const line = error.stack?.split('\n').find((line) => /^\s+at .*\.spec\.ts:\d+/.test(line));
+  const where = line === undefined ? '' : ` (${relative(root, line.replace(/^.*?(file:\/\/)?(\/[^)]*)\)?$/, '$2'))})`;
+  return new UserError(`${file} does not load: ${error.message}${where}`, { cause: error });
+}
+
+function noSuch(pattern: string, all: readonly Scenario[]): UserError {
+  const candidates = [...new Set(all.flatMap(({ id, spec }) => [id, spec, id.split('/').at(-1) ?? id]))];
+  const [nearest] = candidates
+    .map((candidate) => ({ candidate, distance: leven(pattern, candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  const near = nearest !== undefined && nearest.distance <= Math.max(2, pattern.length / 3);
+  return new UserError(`no scenario matches '${pattern}'`, {
+    hint: near ? `did you mean ${nearest.candidate}?` : './kconform list shows all scenarios',
+  });
+}
