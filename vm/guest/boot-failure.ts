@@ -1,0 +1,70 @@
+import { excerpt } from '../console/excerpt.ts';
+import { InfrastructureError } from '../errors.ts';
+import { type QemuProcess, qemuProgram } from '../qemu/process.ts';
+
+/** A machine that never got as far as its agent. Says nothing about the kernel's behaviour. */
+export class BootFailure extends InfrastructureError {
+  /** Everything the guest printed. */
+  readonly console: string;
+  /** Whether the machine ended by itself; otherwise it was silent until the deadline. */
+  readonly ended: boolean;
+
+  private constructor(message: string, hint: string, console: string, ended: boolean) {
+    super(message, { hint });
+    this.console = console;
+    this.ended = ended;
+  }
+
+  /**
+   * Ends the machine and gathers what is known.
+   *
+   * @param qemu the machine
+   * @param kind whether it went away or was silent
+   * @param deadline milliseconds that were granted
+   */
+  static async of(qemu: QemuProcess, kind: 'gone' | 'silence', deadline: number): Promise<BootFailure> {
+    const console = qemu.consoleText();
+    if (kind === 'silence') qemu.kill();
+    const { status, signal, complaints } = await qemu.exited;
+    qemu[Symbol.dispose]();
+    const [what, hint] =
+      kind === 'silence' ? silent(console, deadline) : ended(status, signal ?? undefined, complaints.trim(), console);
+    return new BootFailure(
+      console === '' ? what : `${what}. The console ends:\n${excerpt(console)}`,
+      hint,
+      console,
+      kind === 'gone',
+    );
+  }
+}
+
+function silent(console: string, deadline: number): [string, string] {
+  const seconds = Math.round(deadline / 1000);
+  if (console === '') {
+    return [
+      `the guest printed nothing on its serial port and its agent did not answer within ${seconds} s`,
+      'the kernel needs CONFIG_SERIAL_8250_CONSOLE, CONFIG_BLK_DEV_INITRD and CONFIG_BINFMT_ELF; a slow or debug kernel needs --timeout-scale',
+    ];
+  }
+  return [
+    `the guest's agent did not answer within ${seconds} s of starting QEMU`,
+    'a slow or debug kernel needs --timeout-scale; without CONFIG_BLK_DEV_INITRD or a second serial port (CONFIG_SERIAL_8250) the agent cannot start',
+  ];
+}
+
+function ended(
+  status: number | null,
+  signal: string | undefined,
+  complaints: string,
+  console: string,
+): [string, string] {
+  if (/No such file or directory/.test(complaints) && complaints.includes(qemuProgram())) {
+    return [`${qemuProgram()} is not installed`, 'install the package qemu-system-x86'];
+  }
+  const how = signal ?? `status ${status}`;
+  const words = complaints === '' ? '' : `: ${complaints}`;
+  return [
+    `QEMU ended with ${how} before the guest's agent answered${words}`,
+    console === '' ? 'is the file a kernel for x86-64?' : 'the console shows how far the kernel came',
+  ];
+}

@@ -1,0 +1,117 @@
+import { InfrastructureError } from '../errors.ts';
+import type { MachineOptions } from '../qemu/arguments.ts';
+import { QemuProcess } from '../qemu/process.ts';
+import type { Timeouts } from '../timeouts.ts';
+import { BootFailure } from './boot-failure.ts';
+import { Conversation } from './conversation.ts';
+import type { Hello } from './hello.ts';
+import type { GuestReply } from './reply.ts';
+
+/** Anything that can run plans: a virtual machine, or the host's own kernel. */
+export interface PlanRunner extends Disposable {
+  /** What the agent said of its kernel. */
+  readonly hello: Hello;
+  /**
+   * Runs one plan.
+   *
+   * @param plan text of the plan
+   * @param deadline the plan's own deadline in milliseconds
+   */
+  run(plan: string, deadline: number): Promise<GuestReply>;
+  /** False once the kernel has died or stopped answering: it takes no more plans. */
+  readonly usable: boolean;
+}
+
+/** A virtual machine whose agent is ready. */
+export class Guest implements PlanRunner {
+  readonly hello: Hello;
+  readonly qemu: QemuProcess;
+  #conversation: Conversation;
+  #timeouts: Timeouts;
+  #usable = true;
+
+  private constructor(qemu: QemuProcess, conversation: Conversation, hello: Hello, timeouts: Timeouts) {
+    this.qemu = qemu;
+    this.#conversation = conversation;
+    this.hello = hello;
+    this.#timeouts = timeouts;
+  }
+
+  /**
+   * Boots a kernel and waits for its agent.
+   *
+   * @throws {BootFailure} when the machine ends or stays silent until the deadline; it carries the console
+   */
+  static async boot(options: MachineOptions, timeouts: Timeouts): Promise<Guest> {
+    const { qemu, conversation } = start(options);
+    const hello = await conversation.hello(timeouts.boot);
+    if ('kind' in hello) throw await BootFailure.of(qemu, hello.kind, timeouts.boot);
+    return new Guest(qemu, conversation, hello, timeouts);
+  }
+
+  /**
+   * Continues a guest from a snapshot.
+   *
+   * @param state open file with the device state; the caller closes it
+   * @param hello what the agent said before the snapshot was made
+   * @throws {InfrastructureError} when the guest does not answer in time
+   */
+  static async restore(options: MachineOptions, state: number, hello: Hello, timeouts: Timeouts): Promise<Guest> {
+    const { qemu, conversation } = start(options, state);
+    conversation.use(hello.transport);
+    const incoming = continueFrom(qemu);
+    const answered = await Promise.race([conversation.ping(timeouts.restore), incoming]);
+    if (answered !== true) {
+      const failure = await BootFailure.of(qemu, qemu.ended ? 'gone' : 'silence', timeouts.restore);
+      throw new InfrastructureError(`a snapshot could not be continued: ${failure.message}`, { cause: failure });
+    }
+    return new Guest(qemu, conversation, hello, timeouts);
+  }
+
+  get usable(): boolean {
+    return this.#usable && this.qemu.ended === undefined;
+  }
+
+  async run(plan: string, deadline: number): Promise<GuestReply> {
+    const started = performance.now();
+    const from = this.qemu.consoleLength;
+    const patience = { answer: deadline + this.#timeouts.grace, heartbeat: this.#timeouts.heartbeat };
+    const outcome = await this.#conversation.run(plan, patience);
+    const answer = () => ({ console: this.qemu.consoleText(from), ms: performance.now() - started });
+    if (outcome.kind === 'answer') return { kind: 'observation', text: outcome.text, ...answer() };
+    this.#usable = false;
+    if (outcome.kind === 'silence') return { kind: 'hung', ...answer() };
+    const { status, signal, complaints } = await this.qemu.exited;
+    const how = `QEMU ended with ${signal ?? `status ${status}`}${complaints && `: ${complaints.trim()}`}`;
+    return { kind: 'died', how, ...answer() };
+  }
+
+  [Symbol.dispose](): void {
+    this.#usable = false;
+    this.qemu[Symbol.dispose]();
+  }
+}
+
+function start(options: MachineOptions, state?: number): { qemu: QemuProcess; conversation: Conversation } {
+  const qemu = new QemuProcess(options, state);
+  const channels = [
+    { name: 'virtio', stream: qemu.agent },
+    { name: 'serial', stream: qemu.serial },
+  ];
+  return { qemu, conversation: new Conversation({ channels, gone: qemu.exited }) };
+}
+
+/** Sends everything at once; the guest runs when the device state has been read. Resolves (to false) only on failure. */
+async function continueFrom(qemu: QemuProcess): Promise<false> {
+  const commands = [
+    qemu.qmp.execute('migrate-set-capabilities', { capabilities: [{ capability: 'x-ignore-shared', state: true }] }),
+    qemu.qmp.execute('migrate-incoming', { uri: 'fd:7' }),
+  ];
+  try {
+    await Promise.all(commands);
+    await qemu.exited;
+  } catch {
+    // Told by whoever waits for the pong, with the console and QEMU's own words.
+  }
+  return false;
+}

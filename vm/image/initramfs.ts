@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Store } from '../store/index.ts';
+import { type CpioEntry, cpioArchive } from './cpio.ts';
+
+/** What goes into a guest besides the probe. */
+export interface ImageContents {
+  /** The static probe, which becomes /init. */
+  probe: string;
+  /** Kernel modules in the order in which they are to be loaded, uncompressed (.ko). */
+  modules: readonly string[];
+  /** A static busybox, for `kconform shell`. */
+  busybox?: string | undefined;
+}
+
+/** An initramfs in the store. */
+export interface Image {
+  path: string;
+  sha256: string;
+}
+
+const directory = 0o040755;
+const sticky = 0o041777;
+const program = 0o100755;
+const file = 0o100644;
+const character = 0o020600;
+
+/**
+ * The initramfs of a guest. The same contents give the same bytes, so that snapshots and results can name it by its hash. Needs no privilege: devices are only written down.
+ */
+export async function buildImage(contents: ImageContents, store = new Store()): Promise<Image> {
+  const archive = cpioArchive(await imageEntries(contents));
+  const sha256 = createHash('sha256').update(archive).digest('hex');
+  const path = await store.ensure(`images/${sha256.slice(0, 32)}.cpio`, (target) => writeFile(target, archive));
+  return { path, sha256 };
+}
+
+/** What the initramfs holds, directories first. */
+export async function imageEntries({ probe, modules, busybox }: ImageContents): Promise<CpioEntry[]> {
+  const loaded = await Promise.all(
+    modules.map(async (path) => ({ path: `lib/modules/${basename(path)}`, mode: file, data: await readFile(path) })),
+  );
+  const list = loaded.map(({ path }) => `/${path}\n`).join('');
+  return [
+    ...['bin', 'dev', 'etc', 'lib', 'lib/modules', 'mnt', 'proc', 'root', 'run', 'sys'].map((path) => ({ path, mode: directory })),
+    { path: 'tmp', mode: sticky },
+    // The kernel opens it before init runs, and with it init's standard streams.
+    { path: 'dev/console', mode: character, device: [5, 1] },
+    { path: 'init', mode: program, data: await readFile(probe) },
+    ...loaded,
+    ...(list === '' ? [] : [{ path: 'modules.list', mode: file, data: Buffer.from(list) }]),
+    ...(busybox === undefined ? [] : [{ path: 'bin/busybox', mode: program, data: await readFile(busybox) }]),
+  ];
+}

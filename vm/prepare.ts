@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { InfrastructureError } from './errors.ts';
+import type { OnVmEvent } from './events.ts';
+import type { Guest } from './guest/guest.ts';
+import { Guest as VirtualMachine } from './guest/guest.ts';
+import { buildImage, type Image } from './image/initramfs.ts';
+import type { Kernel } from './kernels/index.ts';
+import { type AcceleratorChoice, chooseAccelerator } from './qemu/accelerator.ts';
+import { type Accelerator, kernelCommandLine } from './qemu/arguments.ts';
+import { qemuVersion } from './qemu/version.ts';
+import { snapshotOf } from './snapshot/make.ts';
+import type { MachineTemplate, Snapshot } from './snapshot/snapshot.ts';
+import { Store, sha256File } from './store/index.ts';
+import type { Timeouts } from './timeouts.ts';
+
+/** Memory of a guest in MiB: kernel, initramfs and a few dozen small processes. */
+const memoryMegabytes = 256;
+
+/** What all guests of a run have in common. */
+export interface Workshop {
+  probe: string;
+  qemu: string;
+  timeouts: Timeouts;
+  onEvent: OnVmEvent;
+  accelerator: Accelerator | 'auto';
+}
+
+/** @throws {InfrastructureError} when QEMU is missing */
+export async function openWorkshop(options: Omit<Workshop, 'qemu'>): Promise<Workshop> {
+  return { ...options, qemu: await qemuVersion() };
+}
+
+/** A kernel and its image, not booted yet. */
+export interface Bootable {
+  kernel: Kernel;
+  image: Image;
+}
+
+/**
+ * The image for a kernel: the probe, and the modules without which the guest would only have its slow serial port.
+ *
+ * @param extra names of further modules
+ */
+export async function bootable(kernel: Kernel, probe: string, extra: readonly string[] = [], busybox?: string): Promise<Bootable> {
+  const wanted = [...((await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_console']), ...extra];
+  const modules = wanted.length > 0 ? (await kernel.modules(wanted)).files.map(({ path }) => path) : [];
+  return { kernel, image: await buildImage({ probe, modules, busybox }) };
+}
+
+async function hasBuiltIn(kernel: Kernel, option: string): Promise<boolean> {
+  if (kernel.config === undefined) return false;
+  return (await readFile(kernel.config, 'utf8')).includes(`\nCONFIG_${option}=y\n`);
+}
+
+/** Decides once how guests are run, by booting this one under KVM if need be. */
+export async function acceleratorFor({ kernel, image }: Bootable, workshop: Workshop): Promise<AcceleratorChoice> {
+  return chooseAccelerator(workshop.accelerator, workshop.qemu, async () => {
+    const store = new Store();
+    await store.scratch('accelerator', async (directory) => {
+      const machine = machineFor({ kernel, image }, 'kvm', []);
+      const options = { ...machine, memoryFile: `${directory}/memory`, memoryShared: true, incoming: false };
+      using _guest: Guest = await VirtualMachine.boot(options, { ...workshop.timeouts, boot: workshop.timeouts.accelerator });
+    });
+  });
+}
+
+/** The machine that boots a kernel with its image. */
+export function machineFor({ kernel, image }: Bootable, accelerator: Accelerator, extra: readonly string[]): MachineTemplate {
+  if (kernel.image === undefined) throw new InfrastructureError(`${kernel.id} has no image to boot`);
+  return {
+    kernel: kernel.image,
+    initramfs: image.path,
+    commandLine: kernelCommandLine(extra),
+    memoryMegabytes,
+    accelerator,
+  };
+}
+
+/**
+ * The snapshot of a kernel that is ready for plans.
+ *
+ * @param extra words for the kernel command line
+ * @throws {BootFailure} when it does not boot
+ */
+export async function readySnapshot(
+  { kernel, image }: Bootable,
+  accelerator: Accelerator,
+  extra: readonly string[],
+  workshop: Workshop,
+): Promise<Snapshot> {
+  const machine = machineFor({ kernel, image }, accelerator, extra);
+  const inputs = { kernel: kernel.id, machine, contents: [kernel.sha256, image.sha256], qemuVersion: workshop.qemu };
+  return snapshotOf(inputs, workshop);
+}
+
+/** SHA-256 of a kernel's configuration, if it is known. */
+export async function configHash(kernel: Kernel): Promise<string | undefined> {
+  return kernel.config === undefined ? undefined : sha256File(kernel.config);
+}

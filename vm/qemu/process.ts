@@ -1,0 +1,161 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { InfrastructureError } from '../errors.ts';
+import { descriptors, type MachineOptions, qemuArguments } from './arguments.ts';
+import { QmpClient } from './qmp.ts';
+
+/** The program that runs guests. `KCONFORM_QEMU` names another one. */
+export function qemuProgram(): string {
+  return process.env.KCONFORM_QEMU ?? 'qemu-system-x86_64';
+}
+
+/** How QEMU ended. */
+export interface QemuExit {
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  /** What it said on its standard error, at most 64 KiB. */
+  complaints: string;
+}
+
+/**
+ * A running QEMU. It dies with the process that started it, even when that is killed with SIGKILL (PR_SET_PDEATHSIG by way of setpriv).
+ */
+export class QemuProcess implements Disposable {
+  readonly qmp: QmpClient;
+  /** The host's end of the virtio-serial port. */
+  readonly agent: Duplex;
+  /** The host's end of the guest's second 16550. */
+  readonly serial: Duplex;
+  /** Settles when QEMU has ended; never rejects. */
+  readonly exited: Promise<QemuExit>;
+  #child: ChildProcess;
+  #console: ConsoleFile;
+  #ended: QemuExit | undefined;
+
+  /**
+   * @param options the machine
+   * @param stateDescriptor an open file with a snapshot's device state, for a machine that is `incoming`
+   */
+  constructor(options: MachineOptions, stateDescriptor?: number) {
+    this.#console = openConsole();
+    const stdio: ('ignore' | 'pipe' | number)[] = ['ignore', 'ignore', 'pipe'];
+    stdio[descriptors.qmp] = 'pipe';
+    stdio[descriptors.agent] = 'pipe';
+    stdio[descriptors.serial] = 'pipe';
+    stdio[descriptors.console] = this.#console.writer;
+    if (stateDescriptor !== undefined) stdio[descriptors.state] = stateDescriptor;
+    this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', qemuProgram(), ...qemuArguments(options)], { stdio });
+    closeSync(this.#console.writer);
+    this.exited = this.#watch();
+    this.agent = this.#channel(descriptors.agent);
+    this.serial = this.#channel(descriptors.serial);
+    this.qmp = new QmpClient(this.#channel(descriptors.qmp));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** How QEMU ended, or undefined while it runs. */
+  get ended(): QemuExit | undefined {
+    return this.#ended;
+  }
+
+  /** Everything the guest printed on its console from byte `from` on. QEMU writes the file before the guest executes its next instruction, so nothing is missing. */
+  consoleText(from = 0): string {
+    return this.#console.read(from).toString('latin1');
+  }
+
+  /** Bytes that the guest has printed on its console. */
+  get consoleLength(): number {
+    return this.#console.length();
+  }
+
+  /** Ends QEMU at once. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Ends QEMU and gives back what it held. */
+  [Symbol.dispose](): void {
+    this.kill();
+    for (const stream of [this.agent, this.serial]) stream.destroy();
+    this.#console.close();
+  }
+
+  #channel(descriptor: number): Duplex {
+    const stream = this.#child.stdio[descriptor] as Duplex;
+    // Its end is reported by `exited`; without a listener it would end the runner.
+    stream.on('error', () => {});
+    return stream;
+  }
+
+  #watch(): Promise<QemuExit> {
+    let complaints = '';
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      if (complaints.length < 65_536) complaints += text;
+    });
+    return new Promise((resolve) => {
+      this.#child.on('error', (error) => {
+        this.#ended ??= { status: null, signal: null, complaints: missing(error) };
+        resolve(this.#ended);
+      });
+      this.#child.on('close', (status, signal) => {
+        this.#ended ??= { status, signal, complaints };
+        resolve(this.#ended);
+      });
+    });
+  }
+}
+
+function missing(error: Error): string {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+    ? 'setpriv is not installed (package util-linux)'
+    : error.message;
+}
+
+interface ConsoleFile {
+  writer: number;
+  length(): number;
+  read(from: number): Buffer;
+  close(): void;
+}
+
+/** A file without a name: the console survives QEMU, and nothing survives us. */
+function openConsole(): ConsoleFile {
+  const directory = mkdtempSync(join(tmpdir(), 'kconform-'));
+  try {
+    const path = join(directory, 'console');
+    const writer = openSync(path, 'a');
+    const reader = openSync(path, 'r');
+    let open = true;
+    return {
+      writer,
+      length: () => (open ? readAll(reader, 0).length : 0),
+      read: (from) => (open ? readAll(reader, from) : Buffer.alloc(0)),
+      close: () => {
+        if (open) closeSync(reader);
+        open = false;
+      },
+    };
+  } catch (cause) {
+    throw new InfrastructureError('cannot create the file for a guest console', { cause });
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function readAll(descriptor: number, from: number): Buffer {
+  const chunks: Buffer[] = [];
+  let at = from;
+  for (;;) {
+    const chunk = Buffer.alloc(65_536);
+    const length = readSync(descriptor, chunk, 0, chunk.length, at);
+    if (length === 0) return Buffer.concat(chunks);
+    chunks.push(chunk.subarray(0, length));
+    at += length;
+  }
+}
