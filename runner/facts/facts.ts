@@ -1,0 +1,37 @@
+/** What is known of one running kernel. Everything but `release` was asked of the kernel itself, by system calls in the guest. */
+export interface Facts {
+  readonly arch: 'x86_64';
+  /** `uname -r`, for people only: no expectation may depend on it. */
+  readonly release: string;
+  readonly landlock: 'absent' | 'disabled' | 'enabled';
+  /** The answer to LANDLOCK_CREATE_RULESET_VERSION; 0 when Landlock is absent or disabled. */
+  readonly abi: number;
+  /** The answer to LANDLOCK_CREATE_RULESET_ERRATA (erratum N is bit N-1); undefined where the query is refused. */
+  readonly errata: number | undefined;
+  readonly masks: Masks;
+  /** Behaviours that neither ABI nor errata reveal, by name. */
+  readonly features: Readonly<Record<string, boolean>>;
+}
+
+/** The bits that the kernel accepts, found by trying each. */
+export interface Masks {
+  readonly fs: bigint;
+  readonly net: bigint;
+  readonly scoped: bigint;
+  readonly restrictFlags: number;
+  readonly addRuleFlags: number;
+}
+
+/** The facts of a kernel in one line, for people. */
+export function describeFacts(facts: Facts): string {
+  if (facts.landlock !== 'enabled') return `${facts.release} (${facts.arch}): Landlock ${facts.landlock}`;
+  const { fs, net, scoped, restrictFlags, addRuleFlags } = facts.masks;
+  const features = Object.keys(facts.features).filter((name) => facts.features[name]);
+  return [
+    `${facts.release} (${facts.arch}): Landlock ABI ${facts.abi}`,
+    `errata ${facts.errata ?? 'not told'}`,
+    `fs 0x${fs.toString(16)}, net 0x${net.toString(16)}, scoped 0x${scoped.toString(16)}`,
+    `restrict_self flags 0x${restrictFlags.toString(16)}, add_rule flags 0x${addRuleFlags.toString(16)}`,
+    `features: ${features.join(', ') || 'none'}`,
+  ].join('; ');
+}

@@ -1,0 +1,18 @@
+// What spec files import: one door to the DSL.
+export * from './expect/condition.ts';
+export type { Data } from './expect/data.ts';
+export * from './expect/errnos.ts';
+export * from './expect/expectation.ts';
+export * from './expect/outcome.ts';
+export type { Facts } from './facts/facts.ts';
+export { Actor } from './scenario/actor.ts';
+export { Context, type Program } from './scenario/context.ts';
+export { type Scenario, scenario } from './scenario/scenario.ts';
+export { Started, Step } from './scenario/step.ts';
+export { stopScenario } from './scenario/stop.ts';
+export * from './syscalls/addresses.ts';
+export * from './syscalls/constants.ts';
+export * from './syscalls/layout.ts';
+export * from './syscalls/messages.ts';
+export * from './syscalls/structures.ts';
+export { type Loaded, type Memory, named, type Region, type Value } from './syscalls/value.ts';

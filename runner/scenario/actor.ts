@@ -1,0 +1,76 @@
+import { exits } from '../expect/outcome.ts';
+import { flagNames } from '../syscalls/constants.ts';
+import type { Value } from '../syscalls/value.ts';
+import type { Context } from './context.ts';
+import { ProcessActor } from './process-actor.ts';
+import type { Recorder } from './recorder.ts';
+import type { Step } from './step.ts';
+
+/** A process or thread that performs steps, one at a time. */
+export class Actor extends ProcessActor {
+  /** The step that made the actor (its return value is the process or thread ID); undefined for `main`. */
+  readonly birth: Step | undefined;
+  readonly #process: Actor | undefined;
+  #pid: Value | undefined;
+
+  constructor(name: string, context: Context, recorder: Recorder, birth?: Step, process?: Actor) {
+    super(name, context, recorder);
+    this.birth = birth;
+    this.#process = process;
+  }
+
+  /** Process ID; for `main` a `getpid` step is recorded at first use. */
+  override get pid(): Value {
+    if (this.#process !== undefined) return this.#process.pid;
+    this.#pid ??= this.birth ?? this.getpid();
+    return this.#pid;
+  }
+
+  /** Thread ID: of the thread, or of a process's first thread. */
+  get tid(): Value {
+    return this.birth ?? this.pid;
+  }
+
+  /**
+   * Makes a child process.
+   *
+   * @param name of the new actor: `[a-z][a-z0-9_-]{0,31}`
+   * @param flags clone flags such as CLONE_NEWUSER
+   */
+  process(name: string, flags = 0): Actor {
+    this.recorder.claimActor(name);
+    const words = `process ${name}${flags === 0 ? '' : ` (${flagNames('CLONE_', flags)})`}`;
+    const birth = this.recorder.add(this.name, () => ({ verb: 'process', actor: name, flags }), { words, label: name });
+    return new Actor(name, this.context, this.recorder, birth);
+  }
+
+  /** Makes a thread of this process. */
+  thread(name: string): Actor {
+    this.recorder.claimActor(name);
+    const words = `thread ${name}`;
+    const birth = this.recorder.add(this.name, () => ({ verb: 'thread', actor: name }), { words, label: name });
+    return new Actor(name, this.context, this.recorder, birth, this.#process ?? this);
+  }
+
+  /** Executes the probe again, as the same actor: what survives execve survives, buffers have their initial contents. */
+  reexec(): Step {
+    return this.recorder.add(this.name, () => ({ verb: 'reexec' }), { words: 'reexec' });
+  }
+
+  /**
+   * Runs a program to its end and captures its output. Without an expectation it must exit with 0.
+   *
+   * @param argv the program's path and its arguments
+   * @param limit bytes of output that are kept
+   */
+  program(argv: readonly string[], limit = 4096): Step {
+    const bytes = new TextEncoder().encode(`${argv.join('\0')}\0\0`);
+    const { name } = this.recorder.memory.constant(bytes, 'argv');
+    const words = `run ${argv.map((word) => (/\s/.test(word) ? JSON.stringify(word) : word)).join(' ')}`;
+    return this.recorder.add(this.name, () => ({ verb: 'program', buffer: name, limit }), {
+      words,
+      label: 'status',
+      setup: exits(0),
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import { decide, evaluate } from '../expect/expectation.ts';
+import { isDenial, OK, type Outcome } from '../expect/outcome.ts';
+import { reasonsInWords } from '../expect/words.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { CompiledStep } from './compiled.ts';
+import type { ArmName } from './context.ts';
+import type { StepRecord } from './record.ts';
+
+/** What a step must answer without the sandbox, given what it must answer with it. */
+function controlOutcome(record: StepRecord, expected: Outcome): Outcome {
+  if (record.control === 'same') return expected;
+  if (record.control !== undefined) return record.control;
+  // A value or an exit is not the sandbox's doing, so it must come in both arms.
+  return isDenial(expected) ? OK : expected;
+}
+
+function isAwaited(record: StepRecord, steps: readonly StepRecord[]): boolean {
+  return steps.some(({ operation }) => operation.verb === 'await' && operation.step === record.id);
+}
+
+/**
+ * Decides what a recorded step must answer on one kernel.
+ *
+ * @param record the step
+ * @param facts of the kernel
+ * @param arm in the control arm denials become successes, and data is not compared where the test arm expects a denial
+ * @param doc of the scenario
+ * @param steps all of the arm, to find awaited steps
+ */
+export function compileStep(
+  record: StepRecord,
+  facts: Facts,
+  arm: ArmName,
+  doc: string,
+  steps: readonly StepRecord[],
+): CompiledStep {
+  const { operation, expectation } = record;
+  const { result, reasons } = decide(expectation ?? record.setup, facts);
+  const control = arm === 'control';
+  const awaited = record.start && isAwaited(record, steps);
+  const dataFrom = operation.verb === 'await' ? operation.step : record.id;
+  const program = steps[dataFrom]?.operation.verb === 'program';
+  const denied = isDenial(result);
+  const data = record.expectedData.map((expected) => ({
+    step: dataFrom,
+    region: expected.region,
+    data: evaluate(expected.data, facts),
+  }));
+  const text = record.expectedText === undefined ? undefined : evaluate(record.expectedText, facts);
+  const checked = expectation !== undefined || data.length > 0 || text !== undefined;
+  const differs = control && denied;
+  return {
+    id: record.id,
+    actor: record.actor,
+    words: record.start ? `start ${record.words}` : record.words,
+    role: checked ? 'check' : 'setup',
+    expected: awaited ? undefined : control ? controlOutcome(record, result) : result,
+    because: differs ? 'without the sandbox' : reasonsInWords(reasons),
+    doc: record.doc ?? doc,
+    started: record.start,
+    answer: program ? 'status' : 'value',
+    data: differs ? [] : data,
+    text: differs ? undefined : text,
+    sandbox: record.sandbox,
+  };
+}
