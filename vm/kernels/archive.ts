@@ -4,7 +4,7 @@ import { guarded, type Store, writeAtomically } from '../store/index.ts';
 import { type DebianKernel, readCatalogue } from './apt/catalogue.ts';
 import { kernelSources, type Source } from './apt/sources.ts';
 import { preparePrivateApt } from './apt/state.ts';
-import { updateLists } from './apt/update.ts';
+import { type LeftOut, updateLists } from './apt/update.ts';
 
 /** Which archive to ask. */
 export interface ArchiveOptions {
@@ -23,8 +23,8 @@ export interface Catalogue {
   fetchedAt: number;
   /** Newest first. */
   kernels: DebianKernel[];
-  /** Suites that the mirror lacks. */
-  lacking: string[];
+  /** Suites that the mirror lacks, or has no current list of. */
+  leftOut: LeftOut[];
 }
 
 /** The Debian archive, seen through a private apt in the cache. */
@@ -72,9 +72,9 @@ export class Archive {
       const { mirror, sources, keyring } = this.#options;
       const wanted = sources ?? (await kernelSources(mirror ?? process.env.KCONFORM_DEBIAN_MIRROR, signal));
       const config = await preparePrivateApt(this.#root, signal);
-      const lacking = await updateLists({ root: this.#root, config, keyring }, wanted, signal);
+      const leftOut = await updateLists({ root: this.#root, config, keyring }, wanted, signal);
       const kernels = await readCatalogue(config, signal);
-      const catalogue: Catalogue = { version: 1, fetchedAt: Date.now(), kernels, lacking };
+      const catalogue: Catalogue = { version: 1, fetchedAt: Date.now(), kernels, leftOut };
       await this.#save(catalogue);
       return catalogue;
     });

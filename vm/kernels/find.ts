@@ -27,8 +27,8 @@ export async function findDebianKernel(name: DebianName, lock: LockFile, context
   const pinned = pinnedFor(name, lock);
   const inCache = pinned && (await unpackedKernel(context.store, pinned));
   if (inCache) return { kernel: pinned, unpacked: inCache, cached: true };
-  let kernels = (await context.archive.cached())?.kernels ?? (await refresh(context, 0));
-  if (!kernels.some((kernel) => answersTo(kernel, name))) kernels = await refresh(context, started - FRESH);
+  let kernels = (await context.archive.cached())?.kernels ?? (await refreshLists(context, 0));
+  if (!kernels.some((kernel) => answersTo(kernel, name))) kernels = await refreshLists(context, started - FRESH);
   const tried = new Set<DebianKernel>();
   let lastError: unknown;
   for (let round = 0; round < 2; round++) {
@@ -47,7 +47,7 @@ export async function findDebianKernel(name: DebianName, lock: LockFile, context
     }
     if (tried.size === 0) break;
     // Every candidate of old lists is gone: newer lists may know newer ones.
-    kernels = await refresh(context, started);
+    kernels = await refreshLists(context, started);
   }
   throw lastError ?? noSuchKernel(name, kernels);
 }
@@ -69,9 +69,13 @@ async function take(kernel: DebianKernel, pinned: DebianKernel | undefined, cont
   return { kernel, unpacked, cached: there !== undefined };
 }
 
-async function refresh({ archive, onEvent, kernel, signal }: FetchContext, since: number): Promise<DebianKernel[]> {
-  onEvent({ kind: 'index', kernel });
-  return (await archive.refresh(since, signal)).kernels;
+/** Ask the mirror for its lists unless ours are younger than `since`, and tell what is odd about them. */
+export async function refreshLists(context: FetchContext, since: number): Promise<DebianKernel[]> {
+  context.onEvent({ kind: 'index', kernel: context.kernel });
+  const { kernels, leftOut } = await context.archive.refresh(since, context.signal);
+  const expired = leftOut.filter(({ why }) => why === 'expired').map(({ suite }) => suite);
+  if (expired.length > 0) note(context, `left out, for the mirror's lists of them have expired: ${expired.join(', ')}`);
+  return kernels;
 }
 
 function note({ onEvent, kernel }: FetchContext, text: string): void {

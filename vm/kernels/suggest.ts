@@ -16,5 +16,7 @@ export function nearestName(text: string, known: readonly string[]): string | un
   const scored = [...known, ...WORDS].map((candidate) => ({ candidate, distance: leven(name, candidate) }));
   scored.sort((a, b) => a.distance - b.distance);
   const best = scored[0];
-  return best && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.candidate : undefined;
+  // Two for a transposition; but never a word of which next to nothing is right.
+  const tolerance = Math.min(Math.max(2, Math.floor(name.length / 3)), name.length - 1);
+  return best && best.distance <= tolerance ? best.candidate : undefined;
 }

@@ -1,7 +1,7 @@
 import { Store } from '../store/index.ts';
 import type { DebianKernel } from './apt/catalogue.ts';
 import { fetchContext, type KernelOptions } from './fetch.ts';
-import { findDebianKernel } from './find.ts';
+import { findDebianKernel, refreshLists } from './find.ts';
 import { DEFAULT_LOCK_FILE, readLockFile, writeLockFile } from './lockfile.ts';
 
 /** What to pin anew. */
@@ -31,8 +31,7 @@ export async function updateLock(options: UpdateOptions = {}): Promise<LockChang
   const path = options.lockFile ?? DEFAULT_LOCK_FILE;
   const before = (await readLockFile(path)).kernels;
   const context = fetchContext('the lock file', store, options);
-  context.onEvent({ kind: 'index', kernel: context.kernel });
-  const { kernels } = await context.archive.refresh(Date.now(), options.signal);
+  const kernels = await refreshLists(context, Date.now());
   const series = options.series ?? [...new Set(kernels.map((kernel) => kernel.series))];
   const after: Record<string, DebianKernel> = { ...before };
   const changes: LockChange[] = [];

@@ -3,6 +3,16 @@ import { type Ran, runTool } from './run.ts';
 import type { Source } from './sources.ts';
 import { writeSources } from './state.ts';
 
+/** A suite that could not be used. */
+export interface LeftOut {
+  suite: string;
+  /**
+   * `expired`: the mirror's list is older than its signature allows, so somebody could be holding back newer kernels.
+   * That is no reason to trust it, nor one to do without the other suites.
+   */
+  why: 'missing' | 'expired';
+}
+
 /** Which apt to work with. */
 export interface PrivateApt {
   /** Directory of its state. */
@@ -15,34 +25,36 @@ export interface PrivateApt {
 
 const SIGNATURE =
   /GPG error|NO_PUBKEY|BADSIG|EXPKEYSIG|REVKEYSIG|is not signed|not valid:|signature verification|Clearsigned/i;
-const LACKING =
-  /^E: (?:The repository '(\S+) (\S+) Release' (?:does not have|no longer has) a Release file|Release file for (\S+)\/dists\/(\S+?)\/(?:In)?Release is expired)/gm;
+const UNUSABLE =
+  /^E: (?:The repository '\S+ (\S+) Release' (?:does not have|no longer has) a Release file|Release file for \S+\/dists\/(\S+?)\/(?:In)?Release is expired)/gm;
 
 /**
- * Download the lists of these sources and check their signatures. Suites that the mirror lacks (or lets expire) are left out.
+ * Download the lists of these sources and check their signatures. Suites that the mirror lacks or has let expire are left out.
  *
  * @returns the suites that were left out
  * @throws InfrastructureError when a signature is wrong, the mirror cannot be reached, or it has none of the suites
  */
-export async function updateLists(apt: PrivateApt, sources: Source[], signal?: AbortSignal): Promise<string[]> {
-  const lacking: string[] = [];
+export async function updateLists(apt: PrivateApt, sources: Source[], signal?: AbortSignal): Promise<LeftOut[]> {
+  const leftOut: LeftOut[] = [];
   let wanted = sources;
   for (;;) {
     await writeSources(apt.root, wanted, apt.keyring);
     const ran = await runTool('apt-get', ['update', '-q'], { config: apt.config, signal });
     if (SIGNATURE.test(ran.stderr)) throw signatureError(ran);
-    if (ran.status === 0) return lacking;
-    const gone = lackingSuites(ran.stderr).filter((suite) => wanted.some((source) => source.suite === suite));
+    if (ran.status === 0) return leftOut;
+    const gone = unusableSuites(ran.stderr).filter(({ suite }) => wanted.some((source) => source.suite === suite));
     if (gone.length === 0) throw unreachable(ran);
-    lacking.push(...gone);
-    wanted = wanted.filter(({ suite }) => !gone.includes(suite));
+    leftOut.push(...gone);
+    wanted = wanted.filter((source) => !gone.some(({ suite }) => suite === source.suite));
     if (wanted.length === 0) throw unreachable(ran);
   }
 }
 
-/** Suites that `apt-get update` says the mirror does not have. */
-export function lackingSuites(stderr: string): string[] {
-  return [...stderr.matchAll(LACKING)].map(([, , missing, , expired]) => missing ?? expired ?? '');
+/** Suites that `apt-get update` says the mirror does not have, or has no current list of. */
+export function unusableSuites(stderr: string): LeftOut[] {
+  return [...stderr.matchAll(UNUSABLE)].map(([, missing, expired]) =>
+    missing ? { suite: missing, why: 'missing' } : { suite: expired ?? '', why: 'expired' },
+  );
 }
 
 function errorLines({ stderr }: Ran): string {

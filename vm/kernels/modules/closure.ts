@@ -1,3 +1,4 @@
+import { InfrastructureError } from '../../errors.ts';
 import type { MissingModule } from '../types.ts';
 import { readModule } from './decompress.ts';
 import type { ModuleDirectory } from './directory.ts';
@@ -28,13 +29,21 @@ export async function closeOver(directory: ModuleDirectory, names: string[]): Pr
     const path = directory.files.get(name);
     if (!path) return void closure.missing.push({ name, reason: 'not-in-kernel', ...(neededBy && { neededBy }) });
     const contents = await readModule(path);
-    const info = readModuleInfo(contents);
+    const info = moduleInfo(path, contents);
     for (const soft of softModules(info, directory)) await visit(soft, name);
     for (const dependency of hardDependencies(name, info, directory)) await visit(dependency, name);
     closure.load.push({ name, contents });
   };
   for (const name of names) await visit(moduleName(name));
   return closure;
+}
+
+function moduleInfo(path: string, contents: Buffer): ModuleInfo {
+  try {
+    return readModuleInfo(contents);
+  } catch (cause) {
+    throw new InfrastructureError(`${path} is damaged: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /** modules.dep knows what depmod found out, also dependencies by alias; last come those that everything else rests on. */
