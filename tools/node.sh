@@ -1,15 +1,19 @@
 #!/bin/sh
-# Prints the path of a Node that is new enough; status 1 when there is none.
+# Prints the path of a Node that is new enough, the system's or the one that setup.sh brought; status 1 when there is none.
 set -eu
 
+. "$(dirname -- "$0")/cache.sh"
 major=24
-cache=${KCONFORM_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/kconform}
 
-for node in "$(command -v node || true)" "$cache/node-$major/bin/node"; do
-	[ -n "$node" ] && [ -x "$node" ] || continue
-	version=$("$node" --version 2>/dev/null) || continue
+is_new_enough() {
+	[ -x "$1" ] || return 1
+	version=$("$1" --version 2>/dev/null) || return 1
 	version=${version#v}
-	if [ "${version%%.*}" -ge "$major" ] 2>/dev/null; then
+	[ "${version%%.*}" -ge "$major" ] 2>/dev/null
+}
+
+for node in "$(command -v node || true)" "$(cache_root)/node-$major/bin/node"; do
+	if [ -n "$node" ] && is_new_enough "$node"; then
 		echo "$node"
 		exit 0
 	fi

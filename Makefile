@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What people do with a checkout. `make` explains itself.
+
+# Kernels of `make conformance`: names as for ./kconform run --kernel, separated by spaces.
+KERNELS ?= default
+# More arguments for ./kconform run, e.g. ARGS='--tag unix'.
+ARGS ?=
+# Where `make test` leaves vitest's results as JSON; .ci/run counts in it.
+REPORT ?=
+
+WITH_NODE := tools/with-node.sh
+
+help: ## this text
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what is missing: Debian packages, Node, node_modules
+	@tools/setup.sh
+
+conformance: setup ## all scenarios on the default kernels (KERNELS='debian:7.3 ./linux' for others)
+	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(ARGS)
+
+test: lint types unit ## everything that a change must pass
+
+lint: setup ## biome: format, imports, suspicious code
+	$(WITH_NODE) biome check --error-on-warnings .
+
+types: setup ## tsc
+	$(WITH_NODE) tsc --noEmit
+
+unit: setup ## vitest, all tests beside the code
+	$(WITH_NODE) vitest run $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT))
+
+format: setup ## let biome rewrite what it can
+	$(WITH_NODE) biome check --write .
+
+schema: setup ## write docs/results.schema.json anew
+	$(WITH_NODE) node tools/results-schema.ts
+	$(WITH_NODE) biome check --write docs/results.schema.json
+
+bench: setup ## how long boots, restores and verdicts take
+	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(ARGS) --results build/bench.json
+	$(WITH_NODE) node tools/bench.ts build/bench.json
+
+doctor: setup ## is this machine ready?
+	./kconform doctor
+
+clean: ## remove what was built here; the cache of kernels and snapshots stays
+	rm -rf build .vitest *.tsbuildinfo
+
+.PHONY: help setup conformance test lint types unit format schema bench doctor clean
