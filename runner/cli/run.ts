@@ -1,0 +1,71 @@
+/** `kconform run`. */
+import { cpus } from 'node:os';
+import { performRun } from '../engine/perform.ts';
+import { renderJunit } from '../report/junit.ts';
+import { renderKtap } from '../report/ktap.ts';
+import { startProgress } from '../report/progress.ts';
+import { styleFor, widthOf } from '../report/style.ts';
+import { renderReport } from '../report/terminal.ts';
+import type { Results } from '../results/schema.ts';
+import { exitStatus } from '../results/summary.ts';
+import { writeAtomically } from '../results/write.ts';
+import type { RunOptions } from './options.ts';
+import { normalisePattern, selectScenarios } from './scenarios.ts';
+
+/** Runs scenarios on kernels, shows the matrix, and returns the exit status that the results deserve. */
+export async function runCommand(options: RunOptions): Promise<number> {
+  const { stderr, stdout } = process;
+  const scenarios = await selectScenarios(options);
+  const progress = startProgress({
+    write: (text) => void stderr.write(text),
+    columns: () => (stderr.isTTY ? stderr.columns : undefined),
+    style: styleFor(stderr),
+    verbose: options.verbose,
+  });
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+    progress.onEvent({
+      kind: 'note',
+      phase: 'line',
+      text: 'interrupted: saving what was measured (once more to leave at once)',
+    });
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    const { doc, path } = await performRun({
+      kernels: options.kernels,
+      scenarios,
+      selection: { scenarios: options.scenarios.map(normalisePattern), tags: options.tags },
+      repeat: options.repeat,
+      jobs: options.jobs ?? defaultJobs(),
+      timeoutScale: options.timeoutScale ?? 1,
+      accelerator: options.accel,
+      verbose: options.verbose,
+      results: options.results,
+      command: options.command,
+      onEvent: progress.onEvent,
+      signal: interrupt.signal,
+    });
+    progress.stop();
+    writeFormats(doc, options);
+    stdout.write(
+      renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }),
+    );
+    return exitStatus(doc);
+  } finally {
+    progress.stop();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+/** A guest keeps one processor busy; beyond a handful, memory and vitest's main process are what is short. */
+function defaultJobs(): number {
+  return Math.max(1, Math.min(cpus().length, 8));
+}
+
+function writeFormats(doc: Results, { junit, ktap }: RunOptions): void {
+  if (junit !== undefined) writeAtomically(junit, renderJunit(doc));
+  if (ktap !== undefined) writeAtomically(ktap, renderKtap(doc));
+}

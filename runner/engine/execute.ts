@@ -1,0 +1,101 @@
+import type { GuestReply } from '../../vm/guest/reply.ts';
+import { judge } from '../expect/judge.ts';
+import { parseObservation } from '../plan/parse-observation.ts';
+import type { Observation } from '../plan/observation.ts';
+import type { Verdict } from '../results/schema.ts';
+import { compile, CompileError } from '../scenario/compile.ts';
+import type { CompiledArm, CompiledScenario } from '../scenario/compiled.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { crashOf, type Crash } from './crash.ts';
+import type { Guests } from './guests.ts';
+import type { Session } from './session.ts';
+import { unmetNeed } from './needs.ts';
+
+/** One arm that ran. */
+interface Ran {
+  arm: CompiledArm;
+  reply: GuestReply;
+  observation: Observation | undefined;
+  crash: Crash | undefined;
+}
+
+/**
+ * Runs one scenario on one kernel and judges it.
+ *
+ * @param scenario what to run
+ * @param session the kernel and how to treat it
+ * @param guests of this worker
+ * @param repeat which repetition, from 0
+ * @throws {InfrastructureError} when nothing can be said about the kernel
+ */
+export async function execute(scenario: Scenario, session: Session, guests: Guests, repeat: number): Promise<Verdict> {
+  const started = performance.now();
+  const base = { kernel: session.kernel.id, scenario: scenario.id, ...(session.repeat > 1 ? { repeat } : {}) };
+  const verdict = (rest: Pick<Verdict, 'verdict' | 'reason'> & Partial<Verdict>): Verdict => ({
+    steps: [],
+    ...base,
+    ...rest,
+    ms: Math.round((performance.now() - started) * 1000) / 1000,
+  });
+  const boot = session.kernel.boots[scenario.boot ?? 'default'];
+  if (boot === undefined) return verdict({ verdict: 'unsupported', reason: `${session.kernel.id} cannot be booted with '${scenario.boot}'` });
+  let compiled: CompiledScenario;
+  try {
+    compiled = compile(scenario, boot.facts);
+  } catch (error) {
+    if (error instanceof CompileError || (error as Error).name === 'PlanLimitError') return verdict({ verdict: 'broken', reason: `the spec cannot be compiled: ${(error as Error).message}` });
+    throw error;
+  }
+  const missing = compiled.unsupported ?? unmetNeed(compiled.needs, boot);
+  if (missing !== undefined) return verdict({ verdict: 'unsupported', reason: missing });
+
+  const arms: Ran[] = [];
+  for (const arm of [compiled.arms.control, compiled.arms.test]) {
+    if (arm === undefined) continue;
+    const ran = await run(arm, scenario, session, guests);
+    arms.push(ran);
+    if (ran.crash || ran.observation === undefined) break;
+  }
+  return verdict(conclude(compiled, arms, session));
+}
+
+async function run(arm: CompiledArm, scenario: Scenario, session: Session, guests: Guests): Promise<Ran> {
+  const guest = await guests.get(session, scenario.boot ?? 'default');
+  const reply = await guest.run(arm.plan, (scenario.deadline ?? 10_000) * session.timeoutScale);
+  const observation = reply.kind === 'observation' ? parseObservation(reply.text) : undefined;
+  const crash = crashOf(reply, observation);
+  // After a splat the kernel's answers mean nothing any more; the snapshot's do.
+  if (crash || observation?.end.kind === 'unkillable') guests.discard(guest);
+  return { arm, reply, observation, crash };
+}
+
+function conclude(compiled: CompiledScenario, arms: readonly Ran[], session: Session): Pick<Verdict, 'verdict' | 'reason'> & Partial<Verdict> {
+  const observed = (name: 'test' | 'control', arm: CompiledArm | undefined) =>
+    arm && (arms.find((ran) => ran.arm.name === name)?.observation ?? nothingObserved(arm));
+  const judgement = judge(compiled, {
+    test: observed('test', compiled.arms.test)!,
+    control: observed('control', compiled.arms.control),
+  });
+  const last = arms.at(-1)!;
+  const microseconds = arms.reduce((sum, { observation }) => sum + (observation?.microseconds ?? 0), 0);
+  const crash = arms.map((ran) => ran.crash).find((found) => found !== undefined);
+  const outcome = crash
+    ? { verdict: 'crash' as const, reason: `${crash.reason} (${last.arm.name} arm)` }
+    : last.reply.kind === 'hung'
+      ? { verdict: 'hang' as const, reason: `the kernel stopped answering during the ${last.arm.name} arm` }
+      : { verdict: judgement.verdict, reason: judgement.reason };
+  const wanted = outcome.verdict !== 'pass' || session.verbose;
+  const console = arms.map(({ reply }) => reply.console).join('');
+  return {
+    ...outcome,
+    steps: [...judgement.steps],
+    guest_us: microseconds,
+    ...(crash ? { splats: crash.splats } : {}),
+    ...(wanted ? { plan: last.arm.plan, ...(console === '' ? {} : { console: console.slice(-20_000) }) } : {}),
+  };
+}
+
+/** What is known of an arm that never answered, or was not run because the other one ended everything. */
+function nothingObserved({ steps }: CompiledArm): Observation {
+  return { steps: steps.map(({ id }) => ({ id, result: { kind: 'unreached' }, outputs: [] })), end: { kind: 'killed', signal: 9 } };
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { InfrastructureError } from '../../vm/errors.ts';
+import type { PlanRunner } from '../../vm/guest/guest.ts';
+import { Store } from '../../vm/store/index.ts';
+import type { Facts } from '../facts/facts.ts';
+import type { Observation } from '../plan/observation.ts';
+import { parseObservation } from '../plan/parse-observation.ts';
+import { root } from './root.ts';
+
+/** Asks a kernel for its facts. The suites bring it: the runner knows no subsystem. */
+export type GatherFacts = (run: (plan: string) => Promise<Observation>) => Promise<Facts>;
+
+const gatherer = join(root, 'suites/landlock/facts.ts');
+
+/**
+ * The facts of a kernel: asked once for each snapshot, since the same snapshot gives the same answers.
+ *
+ * @param snapshot the snapshot's directory; undefined asks in any case
+ * @param start brings up a guest to ask
+ */
+export async function factsOf(snapshot: string | undefined, start: () => Promise<PlanRunner>): Promise<Facts> {
+  if (snapshot === undefined) return gather(start);
+  const store = new Store();
+  const path = await store.ensure(key(snapshot), async (target) => {
+    await writeFile(target, JSON.stringify(await gather(start), (_, value) => (typeof value === 'bigint' ? `0x${value.toString(16)}n` : value)));
+  });
+  return JSON.parse(await readFile(path, 'utf8'), (_, value) =>
+    typeof value === 'string' && /^0x[0-9a-f]+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
+  ) as Facts;
+}
+
+/** New questions make old answers stale, so the text of the questions is a part of the key. */
+function key(snapshot: string): string {
+  const questions = createHash('sha256').update(readFileSync(gatherer)).digest('hex').slice(0, 16);
+  return `facts/${basename(snapshot)}-${questions}.json`;
+}
+
+async function gather(start: () => Promise<PlanRunner>): Promise<Facts> {
+  const { gatherFacts } = (await import(gatherer)) as { gatherFacts: GatherFacts };
+  using guest = await start();
+  // Awaited here, so that the guest lives until the last answer.
+  return await gatherFacts(async (plan) => {
+    const reply = await guest.run(plan, 10_000);
+    if (reply.kind !== 'observation') {
+      throw new InfrastructureError(`the kernel ${reply.kind === 'died' ? 'died' : 'stopped answering'} while it was asked for its facts`);
+    }
+    return parseObservation(reply.text);
+  });
+}

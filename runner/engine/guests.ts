@@ -1,0 +1,52 @@
+import { InfrastructureError } from '../../vm/errors.ts';
+import type { PlanRunner } from '../../vm/guest/guest.ts';
+import { startOnHost } from '../../vm/guest/host.ts';
+import { Snapshot } from '../../vm/snapshot/snapshot.ts';
+import { timeouts } from '../../vm/timeouts.ts';
+import type { BootName } from '../scenario/boots.ts';
+import type { Session } from './session.ts';
+
+/**
+ * The guests of one worker: one for each kernel and way of booting, continued from its snapshot when first needed and again after each death.
+ */
+export class Guests implements Disposable {
+  #running = new Map<string, PlanRunner>();
+  /** How long each restore took, in milliseconds. */
+  readonly restores: number[] = [];
+
+  /** A guest that can take a plan now. */
+  async get(session: Session, boot: BootName): Promise<PlanRunner> {
+    const key = `${session.kernel.id} ${boot}`;
+    const running = this.#running.get(key);
+    if (running?.usable) return running;
+    running?.[Symbol.dispose]();
+    const started = performance.now();
+    const guest = await start(session, boot);
+    this.restores.push(performance.now() - started);
+    this.#running.set(key, guest);
+    return guest;
+  }
+
+  /** Ends a guest whose kernel must not be trusted any more. */
+  discard(guest: PlanRunner): void {
+    guest[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    for (const guest of this.#running.values()) guest[Symbol.dispose]();
+    this.#running.clear();
+  }
+}
+
+async function start({ kernel, timeoutScale }: Session, boot: BootName): Promise<PlanRunner> {
+  const prepared = kernel.boots[boot];
+  if (!prepared) throw new Error(`${kernel.id} was not prepared for the boot '${boot}'`);
+  if (prepared.snapshot === undefined) return startOnHost(kernel.probe, timeouts(timeoutScale));
+  const snapshot = await Snapshot.open(prepared.snapshot);
+  if (!snapshot) {
+    throw new InfrastructureError(`the snapshot of ${kernel.id} disappeared or was damaged while it was used`, {
+      hint: 'run it again: it is made anew; a larger KCONFORM_SNAPSHOT_LIMIT keeps more of them',
+    });
+  }
+  return snapshot.restore(timeouts(timeoutScale));
+}

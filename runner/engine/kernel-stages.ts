@@ -1,0 +1,35 @@
+import type { VmEvent } from '../../vm/events.ts';
+import type { KernelEvent } from '../../vm/kernels/index.ts';
+import type { OnEvent } from '../report/events.ts';
+
+/** Turns what the layers below tell about one kernel into stages of the run. */
+export function stagesOf(kernel: string, onEvent: OnEvent): { onKernelEvent(event: KernelEvent): void; onVmEvent(event: VmEvent): void } {
+  let fetching: number | undefined;
+  const line = (text: string) => {
+    if (fetching === undefined) onEvent({ kind: 'download', phase: 'start', kernel });
+    fetching ??= performance.now();
+    onEvent({ kind: 'download', phase: 'line', kernel, text });
+  };
+  return {
+    onKernelEvent(event) {
+      if (event.kind === 'note') onEvent({ kind: 'note', phase: 'line', kernel, text: event.text });
+      else if (event.kind === 'index') line('reading the lists of the mirror');
+      else if (event.kind === 'wait') line('waiting for another run');
+      else if (event.kind === 'download') line(`${event.package}: ${percent(event.bytes, event.total)}`);
+      else if (event.kind === 'extract') line(`unpacking ${event.package}`);
+      else if (fetching !== undefined) {
+        onEvent({ kind: 'download', phase: 'end', kernel, ms: performance.now() - fetching, text: event.version });
+      }
+    },
+    onVmEvent(event) {
+      if (event.kind === 'note') onEvent({ kind: 'note', phase: 'line', kernel, text: event.text });
+      else if (event.kind === 'accelerator') return;
+      else if (event.phase === 'start') onEvent({ kind: event.kind, phase: 'start', kernel });
+      else onEvent({ kind: event.kind, phase: 'end', kernel, ms: event.ms ?? 0 });
+    },
+  };
+}
+
+function percent(bytes: number, total: number): string {
+  return total > 0 ? `${Math.floor((100 * bytes) / total)} % of ${(total / 1e6).toFixed(0)} MB` : `${(bytes / 1e6).toFixed(0)} MB`;
+}

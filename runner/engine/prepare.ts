@@ -1,0 +1,87 @@
+import { startOnHost } from '../../vm/guest/host.ts';
+import type { PlanRunner } from '../../vm/guest/guest.ts';
+import { fetchKernel, type Kernel, type KernelName } from '../../vm/kernels/index.ts';
+import { acceleratorFor, bootable, type Bootable, configHash, readySnapshot, type Workshop } from '../../vm/prepare.ts';
+import type { AcceleratorChoice } from '../../vm/qemu/accelerator.ts';
+import type { Facts } from '../facts/facts.ts';
+import { stagesOf } from './kernel-stages.ts';
+import type { OnEvent } from '../report/events.ts';
+import { recordedFacts } from '../results/facts.ts';
+import type { Kernel as KernelRecord } from '../results/schema.ts';
+import { factsOf } from './facts-cache.ts';
+import { type BootName, boots } from '../scenario/boots.ts';
+import type { PreparedBoot, PreparedKernel } from './session.ts';
+
+/** A kernel ready for scenarios, and what the results document says of it. */
+export interface Prepared {
+  kernel: PreparedKernel;
+  record: KernelRecord;
+}
+
+/** What preparing needs to know. */
+export interface PrepareOptions {
+  workshop: Workshop;
+  /** Decided once, with the first kernel that boots in a virtual machine. */
+  accelerator(bootable: Bootable): Promise<AcceleratorChoice>;
+  /** Ways of booting that the chosen scenarios ask for. */
+  boots: readonly BootName[];
+  onEvent: OnEvent;
+  signal: AbortSignal;
+}
+
+/**
+ * Fetches a kernel, boots it or finds its snapshot, and asks it for its facts.
+ *
+ * @throws {UserError} for what the user can mend, {@link InfrastructureError} for everything else that keeps it from running
+ */
+export async function prepareKernel(name: KernelName, options: PrepareOptions): Promise<Prepared> {
+  const { onEvent, signal, workshop } = options;
+  const stages = stagesOf(name.id, onEvent);
+  const kernel = await fetchKernel(name, { onEvent: stages.onKernelEvent, signal });
+  return kernel.kind === 'host' ? prepareHost(kernel, options) : prepareGuest(kernel, { ...options, workshop: { ...workshop, onEvent: stages.onVmEvent } });
+}
+
+async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Prepared> {
+  const { workshop } = options;
+  const ready = await bootable(kernel, workshop.probe);
+  const { accelerator } = await options.accelerator(ready);
+  const prepared: PreparedKernel = { id: kernel.id, boots: {}, probe: workshop.probe };
+  let record: KernelRecord | undefined;
+  for (const boot of options.boots) {
+    const snapshot = await readySnapshot(ready, accelerator, boots[boot], workshop);
+    const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts));
+    prepared.boots[boot] = { snapshot: snapshot.directory, facts };
+    const { hello, machine, bootMs } = snapshot.record;
+    record ??= await describe(kernel, facts, {
+      command_line: machine.commandLine,
+      transport: hello.transport,
+      boot_ms: Math.round(bootMs),
+    });
+  }
+  return { kernel: prepared, record: record! };
+}
+
+async function prepareHost(kernel: Kernel, { workshop }: PrepareOptions): Promise<Prepared> {
+  const start = (): Promise<PlanRunner> => startOnHost(workshop.probe, workshop.timeouts);
+  using guest = await start();
+  const facts = await factsOf(undefined, start);
+  const boot: PreparedBoot = { snapshot: undefined, facts };
+  const record = await describe(kernel, facts, { command_line: '', transport: guest.hello.transport });
+  return { kernel: { id: kernel.id, boots: { default: boot }, probe: workshop.probe }, record };
+}
+
+async function describe(
+  kernel: Kernel,
+  facts: Facts,
+  rest: Pick<KernelRecord, 'command_line' | 'transport' | 'boot_ms'>,
+): Promise<KernelRecord> {
+  const config = await configHash(kernel);
+  return {
+    id: kernel.id,
+    version: kernel.version ?? facts.release,
+    sha256: kernel.sha256,
+    ...recordedFacts(facts),
+    ...(config === undefined ? {} : { config_sha256: config }),
+    ...rest,
+  };
+}

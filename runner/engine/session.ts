@@ -1,0 +1,41 @@
+import type { Facts } from '../facts/facts.ts';
+import type { BootName } from '../scenario/boots.ts';
+
+/** A booted kernel that workers can continue from. */
+export interface PreparedBoot {
+  /** Directory of the snapshot; undefined for the host's kernel. */
+  snapshot: string | undefined;
+  facts: Facts;
+}
+
+/** A kernel of a run, ready for scenarios. */
+export interface PreparedKernel {
+  id: string;
+  boots: Partial<Record<BootName, PreparedBoot>>;
+  /** Path of the static probe, for the host's kernel. */
+  probe: string;
+}
+
+/** Which scenarios run. */
+export interface Selection {
+  /** Globs and substrings of scenario ids; none means all. */
+  scenarios: readonly string[];
+  /** Tags that must be there, or must not with a leading `!`. */
+  tags: readonly string[];
+}
+
+/** What every worker is told about its kernel. */
+export interface Session {
+  kernel: PreparedKernel;
+  selection: Selection;
+  repeat: number;
+  timeoutScale: number;
+  /** Keep plans and consoles of scenarios that passed, too. */
+  verbose: boolean;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    kconform: Session;
+  }
+}

@@ -1,0 +1,41 @@
+/** What every vitest worker runs before a spec file: scenarios become tests. */
+import { inject, test } from 'vitest';
+import { InfrastructureError } from '../../vm/errors.ts';
+import { BootFailure } from '../../vm/guest/boot-failure.ts';
+import { registerScenarios, startFile } from '../scenario/registry.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { execute } from './execute.ts';
+import { Guests } from './guests.ts';
+import { isSelected } from './selection.ts';
+
+/** One set of guests for the life of the worker. They die with it: QEMU is told by the kernel when its parent ends. */
+const guests = new Guests();
+process.once('exit', () => guests[Symbol.dispose]());
+
+const session = inject('kconform');
+
+startFile();
+registerScenarios((scenarios) => {
+  for (const scenario of scenarios.filter((scenario) => isSelected(scenario, session.selection))) {
+    for (let repeat = 0; repeat < session.repeat; repeat++) declare(scenario, repeat);
+  }
+});
+
+function declare(scenario: Scenario, repeat: number): void {
+  const name = session.repeat > 1 ? `${scenario.id} #${repeat + 1}` : scenario.id;
+  test(name, async ({ task, skip }) => {
+    try {
+      const verdict = await execute(scenario, session, guests, repeat);
+      task.meta.verdict = verdict;
+      if (verdict.verdict === 'unsupported') skip(verdict.reason);
+      if (verdict.verdict !== 'pass') throw Object.assign(new Error(`${verdict.verdict}: ${verdict.reason}`), { stack: '' });
+    } catch (error) {
+      if (error instanceof InfrastructureError) {
+        const { message, hint, cause } = error;
+        const console = cause instanceof BootFailure ? cause.console : undefined;
+        task.meta.infrastructure = { message, ...(hint && { hint }), ...(console && { console }) };
+      }
+      throw error;
+    }
+  });
+}
