@@ -24,11 +24,19 @@ export function registerScenarios(next: ScenarioSink | undefined): void {
  */
 export function register(scenarios: readonly Scenario[]): void {
   for (const { id } of scenarios) {
-    if (identities.has(id)) throw new RangeError(`two scenarios are called '${id}': change a title or a label`);
+    // With a sink a spec may be loaded more than once (vitest: one project for each kernel, watch mode).
+    if (identities.has(id) && sink === undefined)
+      throw new RangeError(`two scenarios are called '${id}': change a title or a label`);
     identities.add(id);
   }
   collected.push(...scenarios);
   sink?.(scenarios);
+}
+
+/** Forgets what was declared before: a worker loads the same spec again for its next kernel, and watch mode after each change. */
+export function startFile(): void {
+  collected.length = 0;
+  identities.clear();
 }
 
 /** Every scenario that was declared in this process, in order. */

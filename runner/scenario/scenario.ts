@@ -1,5 +1,6 @@
 import type { Condition } from '../expect/condition.ts';
 import type { Namespace } from '../plan/plan.ts';
+import type { BootName } from './boots.ts';
 import type { Context, Program } from './context.ts';
 import { specOf, variantTitle } from './identity.ts';
 import { register } from './registry.ts';
@@ -20,6 +21,8 @@ export interface Requirements {
   readonly needs?: readonly (Condition | string)[];
   /** Milliseconds for the whole plan; 10,000 by default. */
   readonly deadline?: number;
+  /** How the kernel is booted; with Landlock enabled by default. */
+  readonly boot?: BootName;
 }
 
 /** How a scenario is described. */

@@ -10,8 +10,9 @@ export * from './constants/processes.ts';
 export * from './constants/signals.ts';
 export * from './constants/sockets.ts';
 
+// R_OK and its kin are no flags, and would be taken for those of wait(2), whose names begin with W alone.
 const ALL: readonly (readonly [string, number])[] = [open, sockets, processes, signals, mounts].flatMap((topic) =>
-  Object.entries(topic as Record<string, number>),
+  Object.entries(topic as Record<string, number>).filter(([name]) => !/^[FRWX]_OK$/.test(name)),
 );
 
 /**

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { hypotheticalFacts } from '../facts/hypothetical.ts';
+import type { Observation, ObservedEnd, ObservedResult } from '../plan/observation.ts';
+import { compile } from '../scenario/compile.ts';
+import { collectedScenarios } from '../scenario/registry.ts';
+import { scenario } from '../scenario/scenario.ts';
+import { abi } from './condition.ts';
+import { EPERM } from './errnos.ts';
+import { since } from './expectation.ts';
+import { flipCheck } from './flip.ts';
+import { judge } from './judge.ts';
+import { ProbeFaultError } from './judgement.ts';
+import { OK, value } from './outcome.ts';
+
+scenario('kill', { doc: 'signal(7)' }, ({ main }) => {
+  main.getpid();
+  main.kill(1, 0).expect(since(abi(6), EPERM).otherwise(OK));
+});
+scenario('read', { doc: 'read(2)' }, ({ main }) => {
+  main.read(0, 4).expect(value(4)).outputs('text');
+});
+const [kill, read] = collectedScenarios();
+
+const ok: ObservedResult = { kind: 'ret', value: 0n };
+const eperm: ObservedResult = { kind: 'errno', number: 1 };
+const observe = (results: ObservedResult[], end: ObservedEnd = { kind: 'ok' }): Observation => ({
+  steps: results.map((result, id) => ({ id, result, outputs: [] })),
+  end,
+});
+
+describe('judge', () => {
+  const compiled = compile(kill!, hypotheticalFacts(6));
+  const control = observe([ok, ok]);
+  it.each([
+    ['a denial that only the sandbox explains', observe([ok, eperm]), control, 'pass', ''],
+    [
+      'no denial',
+      observe([ok, ok]),
+      control,
+      'mismatch',
+      'step 1: main: kill(1, 0): expected EPERM (signal(7); since ABI 6), observed success',
+    ],
+    [
+      'set-up that fails',
+      observe([eperm, eperm]),
+      control,
+      'broken',
+      'step 0: main: getpid(): set-up must succeed, observed EPERM',
+    ],
+    [
+      'a denial without the sandbox',
+      observe([ok, eperm]),
+      observe([ok, eperm]),
+      'broken',
+      'control arm, without the sandbox: step 1: main: kill(1, 0): expected success (signal(7); without the sandbox), observed EPERM',
+    ],
+    [
+      'a step that blocks',
+      observe([ok, { kind: 'blocked' }]),
+      control,
+      'hang',
+      'step 1: main: kill(1, 0): expected EPERM (signal(7); since ABI 6), observed to block',
+    ],
+    [
+      'a plan that takes too long',
+      observe([ok, { kind: 'unreached' }], { kind: 'deadline' }),
+      control,
+      'hang',
+      "the plan's deadline passed: step 1: main: kill(1, 0): expected EPERM (signal(7); since ABI 6), observed not reached",
+    ],
+  ])('%s', (_, test, controlled, verdict, reason) => {
+    expect(judge(compiled, { test, control: controlled })).toMatchObject({ verdict, reason });
+  });
+
+  it('needs no control arm where success is expected', () => {
+    const older = compile(kill!, hypotheticalFacts(5));
+    expect(older.arms.control).toBeUndefined();
+    expect(judge(older, { test: observe([ok, ok]) }).verdict).toBe('pass');
+  });
+
+  it('gives no verdict about a fault of the probe', () => {
+    const fault = observe([], { kind: 'fault', number: 104, text: 'no tmpfs' });
+    expect(() => judge(compiled, { test: fault, control })).toThrow(ProbeFaultError);
+  });
+
+  it('refuses to judge half of a scenario', () => {
+    expect(() => judge(compiled, { test: control })).toThrow(RangeError);
+  });
+
+  it('fails a flipped check', () => {
+    expect(judge(flipCheck(compiled, 1), { test: observe([ok, eperm]), control }).verdict).toBe('mismatch');
+  });
+});
+
+describe('data', () => {
+  const compiled = compile(read!, hypotheticalFacts(6));
+  const region = compiled.arms.test.steps[0]!.data[0]!.region;
+  const read4 = (text: string): Observation => ({
+    steps: [{ id: 0, result: { kind: 'ret', value: 4n }, outputs: [{ ...region, bytes: Buffer.from(text) }] }],
+    end: { kind: 'ok' },
+  });
+
+  it('is compared', () => {
+    expect(judge(compiled, { test: read4('text') }).verdict).toBe('pass');
+    expect(judge(compiled, { test: read4('next') }).reason).toContain('expected "text" (read(2)), observed "next"');
+  });
+
+  it('can be flipped', () => {
+    expect(judge(flipCheck(compiled, 0), { test: read4('text') }).verdict).toBe('mismatch');
+  });
+});

@@ -1,0 +1,80 @@
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { features } from '../../suites/landlock/features.ts';
+import { type Condition, conditionsOf } from '../expect/index.ts';
+import type { Facts } from '../facts/facts.ts';
+import { ALL_ABIS, hypotheticalFacts } from '../facts/hypothetical.ts';
+import { parsePlan } from '../plan/parse.ts';
+import { compile, record } from './compile.ts';
+import { describeScenario } from './describe.ts';
+import { collectScenarios } from './registry.ts';
+import type { Scenario } from './scenario.ts';
+
+// Every spec must say something on every kernel, also on those that nobody here has.
+
+const root = resolve(import.meta.dirname, '../..');
+const files = globSync('suites/**/*.spec.ts', { cwd: root }).sort();
+const scenarios = await collectScenarios(files.map((file) => resolve(root, file)));
+
+const kernels: readonly Facts[] = [
+  ...ALL_ABIS.map((abi) => hypotheticalFacts(abi)),
+  // Kernels that do not answer the query for errata, and one that answers without any fix.
+  hypotheticalFacts(2, { errata: undefined }),
+  hypotheticalFacts(6, { errata: undefined }),
+  hypotheticalFacts(7, { errata: 0 }),
+  hypotheticalFacts(0, { landlock: 'disabled' }),
+];
+
+function featuresIn(condition: Condition): string[] {
+  switch (condition.kind) {
+    case 'feature':
+      return [condition.name];
+    case 'not':
+      return featuresIn(condition.condition);
+    case 'and':
+    case 'or':
+      return condition.conditions.flatMap(featuresIn);
+    default:
+      return [];
+  }
+}
+
+function faultsOf(scenario: Scenario, facts: Facts): string[] {
+  const where = `${scenario.id} on ${facts.release}`;
+  const { arms, unsupported } = compile(scenario, facts);
+  const faults: string[] = [];
+  for (const arm of Object.values(arms)) {
+    const plan = parsePlan(arm.plan);
+    if (plan.steps.length !== arm.steps.length) faults.push(`${where}: the plan's steps do not parse back`);
+  }
+  if (unsupported === undefined && !arms.test.steps.some(({ role }) => role === 'check')) {
+    faults.push(`${where}: no check`);
+  }
+  for (const step of record(scenario, facts, 'test').recorder.steps) {
+    const conditions = step.expectation === undefined ? [] : conditionsOf(step.expectation);
+    const unknown = conditions.flatMap(featuresIn).filter((name) => features[name] === undefined);
+    faults.push(...unknown.map((name) => `${where}: nobody probes the feature '${name}'`));
+  }
+  return faults;
+}
+
+describe.each([...new Set(scenarios.map(({ spec }) => spec))])('%s', (spec) => {
+  const own = scenarios.filter((scenario) => scenario.spec === spec);
+
+  it.each(kernels)('says something on $release, errata $errata', { timeout: 120_000 }, (facts) => {
+    expect(own.flatMap((scenario) => faultsOf(scenario, facts))).toEqual([]);
+  });
+
+  it('can be told in words', () => {
+    for (const scenario of own) expect(describeScenario(scenario, hypotheticalFacts(11)).length).toBeGreaterThan(2);
+  });
+
+  it('has documentation for every scenario', () => {
+    expect(own.filter(({ doc }) => doc.trim() === '').map(({ id }) => id)).toEqual([]);
+  });
+});
+
+it('finds the specs', () => {
+  expect(scenarios.length).toBeGreaterThan(100);
+});
