@@ -8,6 +8,9 @@ export function excerpt(text: string, lines = 20): string {
   const all = text.replaceAll('\r', '').trimEnd().split('\n');
   return all
     .slice(-lines)
-    .map((line) => `  ${line.replace(/[^\t\x20-\x7e]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}`)
+    .map(
+      (line) =>
+        `  ${line.replace(/[^\t\x20-\x7e]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}`,
+    )
     .join('\n');
 }
