@@ -50,7 +50,7 @@ export async function updateKernelsCommand(names: string[], output: Output): Pro
 }
 
 /** Progress for people, on the error stream: one line for each thing that takes time. */
-function teller({ err }: Output): (event: KernelEvent) => void {
+export function teller({ err }: Output): (event: KernelEvent) => void {
   const told = new Set<string>();
   return (event) => {
     const line = progressLine(event);

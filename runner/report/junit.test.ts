@@ -15,7 +15,7 @@ test('a run with everything', () => {
           <property name="landlock_errata" value="-"/>
           <property name="command_line" value="console=ttyS0 panic=-1"/>
           <property name="accelerator" value="tcg"/>
-          <property name="qemu" value="7.2.22"/>
+          <property name="qemu" value="QEMU emulator version 7.2.22 (Debian 1:7.2)"/>
         </properties>
         <testcase classname="debian:5.10/landlock/abi" name="version-is-answered" time="0.012" file="suites/landlock/abi.spec.ts">
           <system-out>test arm:
@@ -47,7 +47,7 @@ test('a run with everything', () => {
           <property name="landlock_errata" value="1,2,3,4"/>
           <property name="command_line" value="console=ttyS0 panic=-1"/>
           <property name="accelerator" value="tcg"/>
-          <property name="qemu" value="7.2.22"/>
+          <property name="qemu" value="QEMU emulator version 7.2.22 (Debian 1:7.2)"/>
         </properties>
         <testcase classname="debian:7.3/landlock/abi" name="version-is-answered" time="0.012" file="suites/landlock/abi.spec.ts">
           <system-out>test arm:

@@ -27,7 +27,10 @@ const events: Event[] = [
 
 function shown(options: Partial<ProgressOptions> = {}): string {
   let text = '';
-  const progress = startProgress({ write: (part) => (text += part), ...options });
+  const append = (part: string) => {
+    text += part;
+  };
+  const progress = startProgress({ write: append, ...options });
   for (const event of events) progress.onEvent(event);
   progress.stop();
   return text;

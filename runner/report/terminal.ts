@@ -25,7 +25,7 @@ export function renderReport(doc: Results, options: TerminalOptions = {}): strin
     renderFailures(doc, { style, most: verbose ? Number.POSITIVE_INFINITY : 25 }),
     renderUnsupported(doc),
     renderInfrastructure(doc, style),
-    [renderTimes(doc), path === undefined ? '' : `results      ${path}`].filter(Boolean).join('\n'),
+    [renderTimes(doc), path === undefined ? '' : `results      ${fromHere(path)}`].filter(Boolean).join('\n'),
     renderSummary(doc, style),
   ];
   return `${sections.filter(Boolean).join('\n\n')}\n`;
@@ -48,7 +48,7 @@ export function renderSummary(doc: Results, style: Style = plain): string {
 
 function renderTimes(doc: Results): string {
   const { host, kernels, verdicts } = doc;
-  const guests = host.accelerator === 'none' ? 'no guest' : `QEMU ${host.qemu} with ${host.accelerator}`;
+  const guests = host.accelerator === 'none' ? 'no guest' : `QEMU ${shortVersion(host.qemu)} with ${host.accelerator}`;
   const lines = [`time         ${duration(summarise(doc).ms)}, ${plural(host.jobs, 'job')}, ${guests}`];
   const boots = kernels.flatMap(({ boot_ms }) => boot_ms ?? []);
   const restores = kernels.flatMap(({ restore_ms }) => restore_ms ?? []);
@@ -84,4 +84,14 @@ function renderInfrastructure(doc: Results, style: Style): string {
 
 function lastLines(text: string, count: number): string {
   return text.trimEnd().split('\n').slice(-count).join('\n');
+}
+
+/** QEMU tells its version in a sentence. */
+function shortVersion(text: string | null): string {
+  return /\d+(\.\d+)+/.exec(text ?? '')?.[0] ?? 'of unknown version';
+}
+
+function fromHere(path: string): string {
+  const here = `${process.cwd()}/`;
+  return path.startsWith(here) ? path.slice(here.length) : path;
 }

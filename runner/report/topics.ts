@@ -1,13 +1,14 @@
 /** The rows of every report: scenarios by the spec that they come from. */
 import type { Results, Verdict } from '../results/schema.ts';
 
-/** The spec of a scenario, as the rows of a report name it: identity without its last part, and without the folders that all scenarios share. */
+/** The spec of a scenario, as the rows of a report name it. */
 export type Topics = (scenario: string) => string;
 
-/** Names for the specs of a document: scope/abstract where all are below landlock/. */
+/** Names for the specs of a document: scope/abstract, without the subsystem, where all are of one (landlock/). */
 export function topicsOf(doc: Results): Topics {
-  const specs = new Set(doc.verdicts.map(({ scenario }) => specOf(scenario)));
-  const shared = commonFolders([...specs]);
+  const specs = [...new Set(doc.verdicts.map(({ scenario }) => specOf(scenario)))];
+  const subsystems = new Set(specs.map((spec) => spec.split('/')[0]));
+  const shared = subsystems.size === 1 && specs.every((spec) => spec.includes('/')) ? 1 : 0;
   return (scenario) => specOf(scenario).split('/').slice(shared).join('/');
 }
 
@@ -30,17 +31,4 @@ export function byTopic(verdicts: readonly Verdict[], topics: Topics): Map<strin
 /** Order of the alphabet, whatever the locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function commonFolders(specs: string[]): number {
-  const [first, ...others] = specs.map((spec) => spec.split('/'));
-  if (first === undefined) return 0;
-  let shared = 0;
-  // The last part names the spec itself and always stays.
-  while (
-    shared < first.length - 1 &&
-    others.every((parts) => parts.length > shared + 1 && parts[shared] === first[shared])
-  )
-    shared++;
-  return shared;
 }

@@ -61,7 +61,13 @@ export function sampleResults(): Results {
     finished: '2026-11-22T00:17:37.500Z',
     status: 'complete',
     command: 'kconform run --kernel debian:5.10 --kernel debian:7.3',
-    host: { kernel: '6.1.0-40-amd64', qemu: '7.2.22', accelerator: 'tcg', cpu_model: 'max,la57=off,cx16=off', jobs: 2 },
+    host: {
+      kernel: '6.1.0-40-amd64',
+      qemu: 'QEMU emulator version 7.2.22 (Debian 1:7.2)',
+      accelerator: 'tcg',
+      cpu_model: 'max,la57=off,cx16=off',
+      jobs: 2,
+    },
     kernels: [
       sampleKernel(old, '5.10.262-cloud-amd64', 0, null),
       sampleKernel(recent, '7.3.4+deb14-cloud-amd64', 11, 15),

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { capture } from './run-cli.ts';
+
+const commands = ['run', 'list', 'show', 'report', 'doctor', 'kernels', 'shell'];
+
+test('no command: the help, and wrong usage', async () => {
+  const { status, out, err } = await capture();
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  expect(err).toBe((await capture('--help')).out);
+});
+
+test('help of the program', async () => {
+  expect((await capture('--help')).out).toMatchInlineSnapshot(`
+    "Usage: kconform [options] [command]
+
+    Landlock, asked in the kernel: conformance scenarios on real kernels.
+
+    Options:
+      -V, --version                output the version number
+      -h, --help                   display help for command
+
+    Commands:
+      run [options] [pattern...]   run scenarios on kernels and judge what they do
+      list [options] [pattern...]  list scenarios
+      show [options] <scenario>    show one scenario: its promise, its steps, what
+                                   is expected of them, and its plan
+      report [options] [file]      show the results of a run again
+      doctor [options]             say whether this machine is ready, and what is
+                                   missing
+      kernels                      list, fetch and update stock kernels
+      shell [options] [kernel]     boot a kernel and give a shell in it
+      help [command]               explain a command
+
+    Examples:
+      $ kconform run                                    all scenarios on the default kernels
+      $ kconform run --kernel ./linux landlock/scope    one folder, on the kernel built in ./linux
+      $ kconform report --format junit > junit.xml      the last run, for CI
+      $ kconform doctor                                 is this machine ready?
+
+    Exit status:
+      0    every verdict is as expected (unsupported scenarios included)
+      1    some verdict is not
+      2    wrong usage
+      69   infrastructure failed: the verdicts, if any, are saved
+      70   a bug in kconform
+      130  interrupted: the verdicts so far are saved
+    "
+  `);
+});
+
+test('help of run', async () => {
+  expect((await capture('run', '--help')).out).toMatchInlineSnapshot(`
+    "Usage: kconform run [options] [pattern...]
+
+    run scenarios on kernels and judge what they do
+
+    Arguments:
+      pattern                   same as --scenario
+
+    Options:
+      --scenario <pattern>      scenarios to choose (repeatable; default: all)
+                                (default: [])
+      --tag <tag>               only scenarios with this tag; !tag leaves them out
+                                (repeatable) (default: [])
+      --kernel <name>           kernel to run on: a name, a glob, default or all
+                                (repeatable) (default: [])
+      --repeat <n>              run every scenario this often (default: 1)
+      --jobs <n>                workers, one guest each (default: by processors and
+                                memory)
+      --timeout-scale <factor>  make every deadline longer (default: by accelerator)
+      --accel <accelerator>     how guests are executed; auto tries KVM and falls
+                                back (choices: "auto", "kvm", "tcg", default:
+                                "auto")
+      --results <file>          write the results document there (default:
+                                results/<UTC time>.json)
+      --junit <file>            write JUnit XML as well
+      --ktap <file>             write KTAP as well
+      -v, --verbose             show every verdict and every failure (default:
+                                false)
+      -h, --help                display help for command
+
+    A pattern is a part of the identity of scenarios, the file of a spec, or a glob for whole identities
+    (* within a folder, ** across folders).
+
+    Examples:
+      $ kconform run --kernel debian:7.3 --kernel debian:6.12
+      $ kconform run --kernel all landlock/scope
+      $ kconform run --kernel ./arch/x86/boot/bzImage --tag unix --tag '!slow'
+      $ kconform run --kernel debian:7.3 --scenario 'landlock/scope/**' --repeat 10
+    "
+  `);
+});
+
+test.for(commands)('%s --help has its usage first, and succeeds', async (command) => {
+  const { status, out, err } = await capture(command, '--help');
+  expect({ status, err }).toEqual({ status: 0, err: '' });
+  expect(out.startsWith(`Usage: kconform ${command}`)).toBe(true);
+});
+
+test.for(['run', 'list', 'show', 'report', 'doctor', 'shell'])('%s --help shows examples', async (command) => {
+  expect((await capture(command, '--help')).out.split('\nExamples:\n')[1]).toMatch(
+    new RegExp(`^ {2}\\$ kconform ${command}`),
+  );
+});
+
+test.for<[string[], string]>([
+  [['rnu'], "kconform: error: unknown command 'rnu'\n(Did you mean run?)\n"],
+  [['run', '--kernal', 'x'], "kconform: error: unknown option '--kernal'\n(Did you mean --kernel?)\n"],
+  [
+    ['run', '--repeat', '0'],
+    "kconform: error: option '--repeat <n>' argument '0' is invalid. It must be a whole number, 1 or more.\n",
+  ],
+  [
+    ['run', '--jobs', '1.5'],
+    "kconform: error: option '--jobs <n>' argument '1.5' is invalid. It must be a whole number, 1 or more.\n",
+  ],
+  [
+    ['run', '--timeout-scale', '0'],
+    "kconform: error: option '--timeout-scale <factor>' argument '0' is invalid. It must be a number above 0, e.g. 2.5.\n",
+  ],
+  [
+    ['run', '--accel', 'xen'],
+    "kconform: error: option '--accel <accelerator>' argument 'xen' is invalid. Allowed choices are auto, kvm, tcg.\n",
+  ],
+  [['run', '--kernel'], "kconform: error: option '--kernel <name>' argument missing\n"],
+  [['show'], "kconform: error: missing required argument 'scenario'\n"],
+  [
+    ['show', '--abi', '-1', 'x'],
+    "kconform: error: option '--abi <n>' argument '-1' is invalid. It must be a whole number, 0 or more.\n",
+  ],
+  [
+    ['report', '/nowhere.json'],
+    'kconform: error: no results at /nowhere.json\nhint: run some scenarios first: ./kconform run\n',
+  ],
+  [['kernels', 'lst'], "kconform: error: unknown command 'lst'\n(Did you mean list?)\n"],
+])('wrong usage: %j', async ([args, err]) => {
+  expect(await capture(...args)).toEqual({ status: 2, out: '', err });
+});

@@ -1,0 +1,64 @@
+/** `kconform shell`. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { buildProbe } from '../../fixtures/probe/build.ts';
+import { UserError } from '../../vm/errors.ts';
+import { fetchKernel, type Kernel, resolveKernels } from '../../vm/kernels/index.ts';
+import { acceleratorFor, bootable, machineFor, openWorkshop } from '../../vm/prepare.ts';
+import { qemuArguments } from '../../vm/qemu/arguments.ts';
+import { qemuProgram } from '../../vm/qemu/process.ts';
+import { Store } from '../../vm/store/index.ts';
+import { timeouts } from '../../vm/timeouts.ts';
+import { teller } from './kernels.ts';
+import type { ShellOptions } from './options.ts';
+import type { Output } from './output.ts';
+
+/** Boot a kernel with a busybox shell on the terminal. The guest is thrown away when the shell ends. */
+export async function shellCommand({ kernel: name, accel }: ShellOptions, output: Output): Promise<number> {
+  const kernel = await oneKernel(name, output);
+  const busybox = staticBusybox();
+  const ready = await bootable(kernel, await buildProbe({ variant: 'static' }), [], busybox);
+  const note = ({ text }: { text?: string }) => void (text !== undefined && output.err(`${text}\n`));
+  const workshop = await openWorkshop({
+    probe: '',
+    timeouts: timeouts(),
+    accelerator: accel,
+    onEvent: (event) => note(event.kind === 'note' ? event : {}),
+  });
+  const { accelerator, reason } = await acceleratorFor(ready, workshop);
+  output.err(`${kernel.id} under ${accelerator} (${reason}); exit ends it\n`);
+  const machine = machineFor(ready, accelerator, ['kconform.shell', 'quiet']);
+  return new Store().scratch('shell', (directory) => {
+    const memory = { memoryFile: join(directory, 'memory'), memoryShared: true };
+    return onTerminal(qemuArguments({ ...machine, ...memory, incoming: false, interactive: true }));
+  });
+}
+
+async function oneKernel(name: string, output: Output): Promise<Kernel> {
+  const names = await resolveKernels([name]);
+  const [only] = names;
+  if (only === undefined || names.length > 1)
+    throw new UserError(`'${name}' is ${names.length} kernels, a shell is in one`);
+  if (only.kind === 'host') throw new UserError('you are in a shell on the host already');
+  return fetchKernel(only, { onEvent: teller(output) });
+}
+
+/** The distribution's; an image has no C library for a dynamic one. */
+function staticBusybox(): string {
+  try {
+    return execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim();
+  } catch {
+    throw new UserError('there is no busybox on this host to put into the guest', {
+      hint: 'make setup, or install busybox-static',
+    });
+  }
+}
+
+/** QEMU takes the terminal as it is; nobody listens on the channels of the agent. */
+async function onTerminal(args: string[]): Promise<number> {
+  const stdio = ['inherit', 'inherit', 'inherit', 'pipe', 'pipe', 'pipe'] as const;
+  const qemu = spawn('setpriv', ['--pdeathsig', 'KILL', '--', qemuProgram(), ...args], { stdio: [...stdio] });
+  const [status] = (await once(qemu, 'exit')) as [number | null];
+  return status ?? 1;
+}
