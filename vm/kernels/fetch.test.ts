@@ -54,7 +54,7 @@ describe.skipIf(missingTool)('kernels of an archive', { timeout: 60_000 }, () =>
     const bare = await get('debian:7.0', box.options);
     expect(bare.version).toBe('7.0.13');
     expect(bare.config).toBeUndefined();
-    expect((await bare.modules(['overlay'])).missing).toEqual([{ name: 'overlay', reason: 'no-modules' }]);
+    expect((await bare.modules(['overlay'])).missing).toEqual([{ name: 'overlay', reason: 'unknown' }]);
 
     const split = await get('debian:7.3', box.options);
     expect(split.version).toBe('7.3.4');
@@ -225,6 +225,24 @@ describe.skipIf(missingTool)('kernels of an archive', { timeout: 60_000 }, () =>
     expect(rows['6.12']).toEqual({ id: 'debian:6.12', series: '6.12', fetched: false, isDefault: true });
   });
 
+  test.each(['InRelease', '_amd64.deb'])('a run killed while it waits for %s does not stop the next', async (part) => {
+    await using box = await sandbox(archive);
+    archive.faults.set(part, [() => new Promise(() => {})]);
+    const { sources, keyring } = box.options.archive!;
+    const code = `
+      import { fetchKernel } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))};
+      import { Store } from ${JSON.stringify(join(import.meta.dirname, '../store/index.ts'))};
+      const store = new Store(${JSON.stringify(box.options.store.root)});
+      const archive = ${JSON.stringify({ sources, keyring })};
+      await fetchKernel({ kind: 'debian', id: 'debian:7.0', series: '7.0' }, { store, archive, lockFile: ${JSON.stringify(box.lockFile)} });`;
+    const child = execa(process.execPath, ['--input-type=module-typescript', '-e', code], { reject: false });
+    await expect.poll(() => archive.requests.some((path) => path.includes(part)), { timeout: 30_000 }).toBe(true);
+    child.kill('SIGKILL');
+    expect((await child).signal).toBe('SIGKILL');
+    expect((await get('debian:7.0', box.options)).version).toBe('7.0.13');
+    expect(await readdir(join(box.options.store.root, 'tmp'))).toEqual([]);
+  });
+
   test('a fetch can be aborted', async () => {
     await using box = await sandbox(archive);
     const error = await caught(get('debian:5.10', { ...box.options, signal: AbortSignal.timeout(50) }));
@@ -273,7 +291,7 @@ test('a kernel given as a file or tree, and the host', async () => {
     expect(tree).toMatchObject({ id: './linux', version: '7.3.4-me', config: join(cwd, 'linux/.config') });
     expect((await tree!.modules(['a'])).files).toHaveLength(1);
     expect(file).toMatchObject({ kind: 'file', version: '9.9.9-none', image: join(cwd, 'vmlinuz') });
-    expect((await file!.modules(['a'])).missing).toEqual([{ name: 'a', reason: 'no-modules' }]);
+    expect((await file!.modules(['a'])).missing).toEqual([{ name: 'a', reason: 'unknown' }]);
     expect(host).toMatchObject({ kind: 'host', id: 'host' });
     expect(host!.image).toBeUndefined();
   } finally {

@@ -52,7 +52,7 @@ export async function hostKernel(): Promise<Kernel> {
     version,
     sha256: sha256Text(text),
     ...(config && { config }),
-    modules: async (names) => withoutModules(names, new Set(), 'no-modules'),
+    modules: async (names) => withoutModules(names, new Set()),
   };
 }
 

@@ -55,8 +55,10 @@ export interface ModuleFile {
 export type MissingReason =
   /** The kernel's modules are known, and it is not among them. */
   | 'not-in-kernel'
-  /** The kernel's modules are not to be had at all: the archive dropped their package, or nobody built them. */
-  | 'no-modules';
+  /** It is not built in, and the kernel's module files are not to be had: the archive dropped them, or nobody built them. */
+  | 'no-modules'
+  /** Neither its modules nor the list of built-in ones is to be had: it may well be built in, which only the running guest can tell. */
+  | 'unknown';
 
 /** A module that was asked for, or that one of them depends on, and that is neither built in nor a file. */
 export interface MissingModule {

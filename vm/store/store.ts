@@ -112,8 +112,12 @@ export class Store {
       const lockPath = this.#lockPath(name.slice(0, name.lastIndexOf(ATTEMPT)));
       await using lock = await tryLock(lockPath);
       if (!lock) continue;
-      await rm(join(this.root, 'tmp', name), { recursive: true, force: true });
-      removed.push(name);
+      // An orphaned child of a killed run may still be writing there; then the next sweep gets it.
+      const done = await rm(join(this.root, 'tmp', name), { recursive: true, force: true }).then(
+        () => true,
+        () => false,
+      );
+      if (done) removed.push(name);
     }
     return removed;
   }

@@ -27,7 +27,8 @@ export interface RunOptions {
 export async function runTool(program: string, args: string[], options: RunOptions = {}): Promise<Ran> {
   const { cwd, config, signal, onStatus } = options;
   signal?.throwIfAborted();
-  const child = execa(program, args, {
+  // Dying with us matters: an orphaned apt-get would hold apt's own lock on the lists against the next run.
+  const child = execa('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], {
     env: { LC_ALL: 'C', ...(config ? { APT_CONFIG: config } : {}) },
     reject: false,
     stdio: ['ignore', 'pipe', 'pipe', onStatus ? lineSink(onStatus) : 'ignore'],
@@ -36,8 +37,10 @@ export async function runTool(program: string, args: string[], options: RunOptio
   });
   const result = await child;
   if (result.isCanceled) throw signal?.reason;
-  if (result.failed && errorCode(result.cause) === 'ENOENT') throw notInstalled(program, result.cause);
-  return { stdout: String(result.stdout), stderr: String(result.stderr), status: result.exitCode ?? -1 };
+  if (result.failed && errorCode(result.cause) === 'ENOENT') throw notInstalled('setpriv', result.cause);
+  const ran = { stdout: String(result.stdout), stderr: String(result.stderr), status: result.exitCode ?? -1 };
+  if (ran.status === 127 && ran.stderr.startsWith('setpriv:')) throw notInstalled(program, ran.stderr);
+  return ran;
 }
 
 /** Like `runTool`, for programs that ought to succeed. @throws InfrastructureError with what the program said */
@@ -59,7 +62,7 @@ function lineSink(onLine: (line: string) => void) {
 
 function notInstalled(program: string, cause: unknown): UserError {
   return new UserError(`cannot fetch Debian kernels: ${program} is not installed`, {
-    hint: 'this needs the apt and dpkg packages; a kernel can also be given as a path, such as ./bzImage',
+    hint: 'this needs the packages apt, dpkg and util-linux; a kernel can also be given as a path, such as ./bzImage',
     cause,
   });
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { InfrastructureError } from '../../errors.ts';
 import { type Ran, runTool } from './run.ts';
 import type { Source } from './sources.ts';
@@ -39,7 +40,7 @@ export async function updateLists(apt: PrivateApt, sources: Source[], signal?: A
   let wanted = sources;
   for (;;) {
     await writeSources(apt.root, wanted, apt.keyring);
-    const ran = await runTool('apt-get', ['update', '-q'], { config: apt.config, signal });
+    const ran = await aptUpdate(apt.config, signal);
     if (SIGNATURE.test(ran.stderr)) throw signatureError(ran);
     if (ran.status === 0) return leftOut;
     const gone = unusableSuites(ran.stderr).filter(({ suite }) => wanted.some((source) => source.suite === suite));
@@ -47,6 +48,18 @@ export async function updateLists(apt: PrivateApt, sources: Source[], signal?: A
     leftOut.push(...gone);
     wanted = wanted.filter((source) => !gone.some(({ suite }) => suite === source.suite));
     if (wanted.length === 0) throw unreachable(ran);
+  }
+}
+
+/**
+ * Our own lock keeps two runs apart, but the apt-get of a run killed just now may take a moment to die.
+ * That moment is all there is to wait for, so a few tries are enough.
+ */
+async function aptUpdate(config: string, signal?: AbortSignal): Promise<Ran> {
+  for (let tries = 1; ; tries++) {
+    const ran = await runTool('apt-get', ['update', '-q'], { config, signal });
+    if (tries === 5 || !/Could not get lock/.test(ran.stderr)) return ran;
+    await setTimeout(500, undefined, { signal });
   }
 }
 

@@ -24,7 +24,7 @@ export async function debianModules(
   if (names.length === 0) return NO_MODULES;
   const builtin = join(unpacked.directory, 'modules.builtin');
   const known = parseBuiltin(await readFile(builtin, 'utf8').catch(() => ''));
-  const allBuiltin = withoutModules(names, known, 'no-modules');
+  const allBuiltin = withoutModules(names, known);
   if (allBuiltin.missing.length === 0 || !kernel.modules) return allBuiltin;
   const key = moduleSetKey(`${kernel.image.sha256} ${kernel.modules.sha256}`, names);
   const there = await readModuleSet(context.store, key);

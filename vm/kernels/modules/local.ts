@@ -13,9 +13,9 @@ import { moduleSetKey, NO_MODULES, readModuleSet, withoutModules, writeModuleSet
  */
 export async function localModules(store: Store, directory: string | undefined, names: string[]): Promise<ModuleSet> {
   if (names.length === 0) return NO_MODULES;
-  if (!directory) return withoutModules(names, new Set(), 'no-modules');
+  if (!directory) return withoutModules(names, new Set());
   const modules = await readModuleDirectory(directory);
-  if (modules.files.size === 0) return withoutModules(names, modules.builtin, 'no-modules');
+  if (modules.files.size === 0) return withoutModules(names, modules.builtin);
   // A rebuild must not find the old modules, so the key holds every file's time; stat of a few thousand files is quick.
   const stamps = await Promise.all(
     [...modules.files].map(async ([name, path]) => {
@@ -26,5 +26,5 @@ export async function localModules(store: Store, directory: string | undefined, 
   );
   const key = moduleSetKey(stamps.join('\n'), names);
   await store.ensure(key, (target) => writeModuleSet(modules, names, target));
-  return (await readModuleSet(store, key)) ?? withoutModules(names, modules.builtin, 'no-modules');
+  return (await readModuleSet(store, key)) ?? withoutModules(names, modules.builtin);
 }

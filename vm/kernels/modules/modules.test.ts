@@ -85,7 +85,10 @@ test('a rebuilt module is not confused with the old one', async () => {
 
 test('a kernel without any modules says so', async () => {
   await mkdir(join(root, 'm'));
-  expect((await modules('a')).missing).toEqual([{ name: 'a', reason: 'no-modules' }]);
+  expect((await modules('a')).missing).toEqual([{ name: 'a', reason: 'unknown' }]);
+  await put({ 'modules.builtin': 'kernel/b.ko\n' });
+  const set = await modules('a', 'b');
+  expect(set).toEqual({ files: [], builtin: ['b'], missing: [{ name: 'a', reason: 'no-modules' }] });
 });
 
 test('a damaged module is an error', async () => {

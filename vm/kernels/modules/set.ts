@@ -12,8 +12,13 @@ const LAYOUT = 1;
 /** The set without any module. */
 export const NO_MODULES: ModuleSet = { files: [], builtin: [], missing: [] };
 
-/** The answer for a kernel whose modules cannot be had. */
-export function withoutModules(names: string[], builtin: ReadonlySet<string>, reason: MissingReason): ModuleSet {
+/**
+ * The answer for a kernel whose module files cannot be had.
+ *
+ * @param builtin its built-in modules; empty if they are not known either
+ */
+export function withoutModules(names: string[], builtin: ReadonlySet<string>): ModuleSet {
+  const reason: MissingReason = builtin.size === 0 ? 'unknown' : 'no-modules';
   const wanted = [...new Set(names.map(moduleName))];
   return {
     files: [],

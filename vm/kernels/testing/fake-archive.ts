@@ -14,7 +14,7 @@ export interface FakePackage {
 }
 
 /** Changes what the mirror sends for one request; undefined means 404. */
-export type Fault = (body: Buffer) => Buffer | undefined;
+export type Fault = (body: Buffer) => Buffer | undefined | Promise<Buffer>;
 
 /** A Debian archive of a few packages, signed with a key of its own and served over HTTP, which can be made to misbehave. */
 export class FakeArchive implements AsyncDisposable {
@@ -33,7 +33,7 @@ export class FakeArchive implements AsyncDisposable {
       this.requests.push(path);
       const body = await readFile(join(this.root, 'archive', path)).catch(() => undefined);
       const fault = [...this.faults].find(([part, list]) => path.includes(part) && list.length > 0)?.[1].shift();
-      const sent = body && (fault ? fault(body) : body);
+      const sent = body && (fault ? await fault(body) : body);
       response.writeHead(sent ? 200 : 404, { 'content-length': sent?.length ?? 0, connection: 'close' });
       response.end(sent);
     });
