@@ -41,7 +41,12 @@ export interface Bootable {
  *
  * @param extra names of further modules
  */
-export async function bootable(kernel: Kernel, probe: string, extra: readonly string[] = [], busybox?: string): Promise<Bootable> {
+export async function bootable(
+  kernel: Kernel,
+  probe: string,
+  extra: readonly string[] = [],
+  busybox?: string,
+): Promise<Bootable> {
   const wanted = [...((await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_console']), ...extra];
   const modules = wanted.length > 0 ? (await kernel.modules(wanted)).files.map(({ path }) => path) : [];
   return { kernel, image: await buildImage({ probe, modules, busybox }) };
@@ -59,13 +64,20 @@ export async function acceleratorFor({ kernel, image }: Bootable, workshop: Work
     await store.scratch('accelerator', async (directory) => {
       const machine = machineFor({ kernel, image }, 'kvm', []);
       const options = { ...machine, memoryFile: `${directory}/memory`, memoryShared: true, incoming: false };
-      using _guest: Guest = await VirtualMachine.boot(options, { ...workshop.timeouts, boot: workshop.timeouts.accelerator });
+      using _guest: Guest = await VirtualMachine.boot(options, {
+        ...workshop.timeouts,
+        boot: workshop.timeouts.accelerator,
+      });
     });
   });
 }
 
 /** The machine that boots a kernel with its image. */
-export function machineFor({ kernel, image }: Bootable, accelerator: Accelerator, extra: readonly string[]): MachineTemplate {
+export function machineFor(
+  { kernel, image }: Bootable,
+  accelerator: Accelerator,
+  extra: readonly string[],
+): MachineTemplate {
   if (kernel.image === undefined) throw new InfrastructureError(`${kernel.id} has no image to boot`);
   return {
     kernel: kernel.image,

@@ -20,8 +20,8 @@ export function crashOf(reply: GuestReply, observation: Observation | undefined)
   if (splats.length > 0) return { reason: splats.map(({ title }) => title).join('; '), splats };
   if (reply.kind === 'died') return { reason: `the virtual machine ended: ${reply.how}`, splats: [] };
   const { before = 0, after = 0 } = observation?.taint ?? {};
-  const taints = newTaint(before, after);
-  if (taints.length === 0) return undefined;
+  const { taints, harmful } = newTaint(before, after);
+  if (!harmful) return undefined;
   const names = taints.map(({ name }) => name).join(', ');
   return { reason: `the kernel became tainted: ${names}`, splats: [{ kind: 'taint', title: `tainted: ${names}` }] };
 }

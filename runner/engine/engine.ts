@@ -17,27 +17,26 @@ export interface EngineOptions {
 }
 
 /** Settings that every project of scenarios shares, also under plain `npx vitest`. */
-export const scenarioSettings = {
-  setupFiles: [join(root, 'runner/engine/worker.ts')],
-  pool: 'forks',
-  // A worker keeps its guests from one spec file to the next.
-  isolate: false,
-  // Deadlines are the guest's business: they are in the plans.
-  testTimeout: 3_600_000,
-  hookTimeout: 3_600_000,
-  // Node reads our TypeScript by itself, and one instance of each module must serve all specs of a worker.
-  server: { deps: { external: [/\/(runner|vm)\/.*\.ts$/] } },
-} as const;
+export function scenarioSettings() {
+  return {
+    setupFiles: [join(root, 'runner/engine/worker.ts')],
+    pool: 'forks' as const,
+    // A worker keeps its guests from one spec file to the next.
+    isolate: false,
+    // Deadlines are the guest's business: they are in the plans.
+    testTimeout: 3_600_000,
+    hookTimeout: 3_600_000,
+    // Node reads our TypeScript by itself, and one instance of each module must serve all specs of a worker.
+    server: { deps: { external: [/\/(runner|vm)\/.*\.ts$/] } },
+  };
+}
 
 /** Runs the scenarios with vitest: one project for each kernel. */
 export async function runScenarios({ sessions, files, jobs, listener, signal }: EngineOptions): Promise<void> {
   if (signal.aborted || sessions.length === 0 || files.length === 0) return;
   const projects = sessions.map((session) => ({
-    test: { ...scenarioSettings, setupFiles: [...scenarioSettings.setupFiles], name: session.kernel.id, include: [...files], provide: { kconform: session } },
+    test: { ...scenarioSettings(), name: session.kernel.id, include: [...files], provide: { kconform: session } },
   }));
-  const stop: { vitest?: Vitest } = {};
-  const cancel = () => void stop.vitest?.cancelCurrentRun('keyboard-input');
-  signal.addEventListener('abort', cancel);
   // vitest leaves its verdict in the exit status of the process; ours comes from the results document.
   const { exitCode } = process;
   try {
@@ -52,13 +51,16 @@ export async function runScenarios({ sessions, files, jobs, listener, signal }: 
         isolate: false,
         pool: 'forks',
         projects,
-        reporters: [{ onInit: (instance: Vitest) => void (stop.vitest = instance) }, new VerdictReporter(listener)],
+        reporters: [new VerdictReporter(listener, (vitest) => signal.addEventListener('abort', () => cancel(vitest)))],
       },
       { logLevel: 'error', clearScreen: false },
     );
     await vitest.close();
   } finally {
-    signal.removeEventListener('abort', cancel);
     process.exitCode = exitCode;
   }
+}
+
+function cancel(vitest: Vitest): void {
+  void vitest.cancelCurrentRun('keyboard-input');
 }

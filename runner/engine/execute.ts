@@ -1,15 +1,15 @@
 import type { GuestReply } from '../../vm/guest/reply.ts';
 import { judge } from '../expect/judge.ts';
-import { parseObservation } from '../plan/parse-observation.ts';
 import type { Observation } from '../plan/observation.ts';
+import { parseObservation } from '../plan/parse-observation.ts';
 import type { Verdict } from '../results/schema.ts';
-import { compile, CompileError } from '../scenario/compile.ts';
+import { CompileError, compile } from '../scenario/compile.ts';
 import type { CompiledArm, CompiledScenario } from '../scenario/compiled.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { crashOf, type Crash } from './crash.ts';
+import { type Crash, crashOf } from './crash.ts';
 import type { Guests } from './guests.ts';
-import type { Session } from './session.ts';
 import { unmetNeed } from './needs.ts';
+import type { Session } from './session.ts';
 
 /** One arm that ran. */
 interface Ran {
@@ -38,12 +38,14 @@ export async function execute(scenario: Scenario, session: Session, guests: Gues
     ms: Math.round((performance.now() - started) * 1000) / 1000,
   });
   const boot = session.kernel.boots[scenario.boot ?? 'default'];
-  if (boot === undefined) return verdict({ verdict: 'unsupported', reason: `${session.kernel.id} cannot be booted with '${scenario.boot}'` });
+  if (boot === undefined)
+    return verdict({ verdict: 'unsupported', reason: `${session.kernel.id} cannot be booted with '${scenario.boot}'` });
   let compiled: CompiledScenario;
   try {
     compiled = compile(scenario, boot.facts);
   } catch (error) {
-    if (error instanceof CompileError || (error as Error).name === 'PlanLimitError') return verdict({ verdict: 'broken', reason: `the spec cannot be compiled: ${(error as Error).message}` });
+    if (error instanceof CompileError || (error as Error).name === 'PlanLimitError')
+      return verdict({ verdict: 'broken', reason: `the spec cannot be compiled: ${(error as Error).message}` });
     throw error;
   }
   const missing = compiled.unsupported ?? unmetNeed(compiled.needs, boot);
@@ -69,7 +71,11 @@ async function run(arm: CompiledArm, scenario: Scenario, session: Session, guest
   return { arm, reply, observation, crash };
 }
 
-function conclude(compiled: CompiledScenario, arms: readonly Ran[], session: Session): Pick<Verdict, 'verdict' | 'reason'> & Partial<Verdict> {
+function conclude(
+  compiled: CompiledScenario,
+  arms: readonly Ran[],
+  session: Session,
+): Pick<Verdict, 'verdict' | 'reason'> & Partial<Verdict> {
   const observed = (name: 'test' | 'control', arm: CompiledArm | undefined) =>
     arm && (arms.find((ran) => ran.arm.name === name)?.observation ?? nothingObserved(arm));
   const judgement = judge(compiled, {
@@ -97,5 +103,8 @@ function conclude(compiled: CompiledScenario, arms: readonly Ran[], session: Ses
 
 /** What is known of an arm that never answered, or was not run because the other one ended everything. */
 function nothingObserved({ steps }: CompiledArm): Observation {
-  return { steps: steps.map(({ id }) => ({ id, result: { kind: 'unreached' }, outputs: [] })), end: { kind: 'killed', signal: 9 } };
+  return {
+    steps: steps.map(({ id }) => ({ id, result: { kind: 'unreached' }, outputs: [] })),
+    end: { kind: 'killed', signal: 9 },
+  };
 }

@@ -25,7 +25,12 @@ export async function factsOf(snapshot: string | undefined, start: () => Promise
   if (snapshot === undefined) return gather(start);
   const store = new Store();
   const path = await store.ensure(key(snapshot), async (target) => {
-    await writeFile(target, JSON.stringify(await gather(start), (_, value) => (typeof value === 'bigint' ? `0x${value.toString(16)}n` : value)));
+    await writeFile(
+      target,
+      JSON.stringify(await gather(start), (_, value) =>
+        typeof value === 'bigint' ? `0x${value.toString(16)}n` : value,
+      ),
+    );
   });
   return JSON.parse(await readFile(path, 'utf8'), (_, value) =>
     typeof value === 'string' && /^0x[0-9a-f]+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
@@ -45,7 +50,9 @@ async function gather(start: () => Promise<PlanRunner>): Promise<Facts> {
   return await gatherFacts(async (plan) => {
     const reply = await guest.run(plan, 10_000);
     if (reply.kind !== 'observation') {
-      throw new InfrastructureError(`the kernel ${reply.kind === 'died' ? 'died' : 'stopped answering'} while it was asked for its facts`);
+      throw new InfrastructureError(
+        `the kernel ${reply.kind === 'died' ? 'died' : 'stopped answering'} while it was asked for its facts`,
+      );
     }
     return parseObservation(reply.text);
   });

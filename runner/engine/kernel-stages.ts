@@ -3,7 +3,10 @@ import type { KernelEvent } from '../../vm/kernels/index.ts';
 import type { OnEvent } from '../report/events.ts';
 
 /** Turns what the layers below tell about one kernel into stages of the run. */
-export function stagesOf(kernel: string, onEvent: OnEvent): { onKernelEvent(event: KernelEvent): void; onVmEvent(event: VmEvent): void } {
+export function stagesOf(
+  kernel: string,
+  onEvent: OnEvent,
+): { onKernelEvent(event: KernelEvent): void; onVmEvent(event: VmEvent): void } {
   let fetching: number | undefined;
   const line = (text: string) => {
     if (fetching === undefined) onEvent({ kind: 'download', phase: 'start', kernel });
@@ -31,5 +34,7 @@ export function stagesOf(kernel: string, onEvent: OnEvent): { onKernelEvent(even
 }
 
 function percent(bytes: number, total: number): string {
-  return total > 0 ? `${Math.floor((100 * bytes) / total)} % of ${(total / 1e6).toFixed(0)} MB` : `${(bytes / 1e6).toFixed(0)} MB`;
+  return total > 0
+    ? `${Math.floor((100 * bytes) / total)} % of ${(total / 1e6).toFixed(0)} MB`
+    : `${(bytes / 1e6).toFixed(0)} MB`;
 }

@@ -18,6 +18,9 @@ export function unmetNeed(needs: readonly string[], boot: PreparedBoot): string 
 
 /** Every name that a spec may use, with why it cannot be met. */
 const known: Record<string, (boot: PreparedBoot) => string | undefined> = {
-  root: ({ snapshot }) => (snapshot === undefined ? 'needs root in the initial user namespace, which the host kernel does not give' : undefined),
+  root: ({ snapshot }) =>
+    snapshot === undefined
+      ? 'needs root in the initial user namespace, which the host kernel does not give'
+      : undefined,
   guest: ({ snapshot }) => (snapshot === undefined ? 'needs a virtual machine of its own' : undefined),
 };

@@ -1,15 +1,15 @@
-import { startOnHost } from '../../vm/guest/host.ts';
 import type { PlanRunner } from '../../vm/guest/guest.ts';
+import { startOnHost } from '../../vm/guest/host.ts';
 import { fetchKernel, type Kernel, type KernelName } from '../../vm/kernels/index.ts';
-import { acceleratorFor, bootable, type Bootable, configHash, readySnapshot, type Workshop } from '../../vm/prepare.ts';
+import { type Bootable, bootable, configHash, readySnapshot, type Workshop } from '../../vm/prepare.ts';
 import type { AcceleratorChoice } from '../../vm/qemu/accelerator.ts';
 import type { Facts } from '../facts/facts.ts';
-import { stagesOf } from './kernel-stages.ts';
 import type { OnEvent } from '../report/events.ts';
 import { recordedFacts } from '../results/facts.ts';
 import type { Kernel as KernelRecord } from '../results/schema.ts';
-import { factsOf } from './facts-cache.ts';
 import { type BootName, boots } from '../scenario/boots.ts';
+import { factsOf } from './facts-cache.ts';
+import { stagesOf } from './kernel-stages.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
 
 /** A kernel ready for scenarios, and what the results document says of it. */
@@ -38,7 +38,9 @@ export async function prepareKernel(name: KernelName, options: PrepareOptions): 
   const { onEvent, signal, workshop } = options;
   const stages = stagesOf(name.id, onEvent);
   const kernel = await fetchKernel(name, { onEvent: stages.onKernelEvent, signal });
-  return kernel.kind === 'host' ? prepareHost(kernel, options) : prepareGuest(kernel, { ...options, workshop: { ...workshop, onEvent: stages.onVmEvent } });
+  return kernel.kind === 'host'
+    ? prepareHost(kernel, options)
+    : prepareGuest(kernel, { ...options, workshop: { ...workshop, onEvent: stages.onVmEvent } });
 }
 
 async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Prepared> {

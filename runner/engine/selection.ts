@@ -10,7 +10,9 @@ interface Selectable {
 /** Whether a scenario is among those asked for. */
 export function isSelected({ id, tags }: Selectable, selection: Selection): boolean {
   const named = selection.scenarios.length === 0 || selection.scenarios.some((pattern) => matches(id, pattern));
-  return named && selection.tags.every((tag) => (tag.startsWith('!') ? !tags.includes(tag.slice(1)) : tags.includes(tag)));
+  return (
+    named && selection.tags.every((tag) => (tag.startsWith('!') ? !tags.includes(tag.slice(1)) : tags.includes(tag)))
+  );
 }
 
 /** A pattern with wildcards must match the whole id; one without may be the id, one of its folders, or any part of it. */

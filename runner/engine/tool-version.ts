@@ -7,6 +7,9 @@ import { root } from './root.ts';
 /** Which kconform this is: its version, and its commit where it is a git checkout. */
 export async function toolVersion(): Promise<Tool> {
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  const described = await execa('git', ['describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'], { cwd: root, reject: false });
+  const described = await execa('git', ['describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'], {
+    cwd: root,
+    reject: false,
+  });
   return { version, ...(described.failed ? {} : { commit: described.stdout.trim() }) };
 }

@@ -1,4 +1,4 @@
-import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule, Vitest } from 'vitest/node';
 import type { Verdict } from '../results/schema.ts';
 
 declare module 'vitest' {
@@ -20,9 +20,19 @@ export interface EngineListener {
 /** Carries verdicts from vitest to us. vitest's own reporters know nothing of kernels. */
 export class VerdictReporter implements Reporter {
   #listener: EngineListener;
+  #started: (vitest: Vitest) => void;
 
-  constructor(listener: EngineListener) {
+  /**
+   * @param listener told of verdicts
+   * @param started given vitest itself, as soon as it is there: only it can cancel
+   */
+  constructor(listener: EngineListener, started: (vitest: Vitest) => void) {
     this.#listener = listener;
+    this.#started = started;
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#started(vitest);
   }
 
   onTestCaseReady(test: TestCase): void {
@@ -47,6 +57,9 @@ export class VerdictReporter implements Reporter {
 
   #bug(kernel: string, where: string, errors: readonly { message: string; stack?: string }[]): void {
     const message = errors.map(({ message, stack }) => stack ?? message).join('\n') || 'ended without a result';
-    this.#listener.infrastructure(kernel, { message: `${where}: ${message}`, hint: 'this looks like a bug in kconform' });
+    this.#listener.infrastructure(kernel, {
+      message: `${where}: ${message}`,
+      hint: 'this looks like a bug in kconform',
+    });
   }
 }

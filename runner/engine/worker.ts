@@ -28,7 +28,8 @@ function declare(scenario: Scenario, repeat: number): void {
       const verdict = await execute(scenario, session, guests, repeat);
       task.meta.verdict = verdict;
       if (verdict.verdict === 'unsupported') skip(verdict.reason);
-      if (verdict.verdict !== 'pass') throw Object.assign(new Error(`${verdict.verdict}: ${verdict.reason}`), { stack: '' });
+      if (verdict.verdict !== 'pass')
+        throw Object.assign(new Error(`${verdict.verdict}: ${verdict.reason}`), { stack: '' });
     } catch (error) {
       if (error instanceof InfrastructureError) {
         const { message, hint, cause } = error;

@@ -106,11 +106,14 @@ export class Conversation {
     switch (frame.type) {
       case frameTypes.hello:
         this.#current = channel;
-        return this.#settle(frameTypes.hello, { kind: 'answer', text });
+        this.#settle(frameTypes.hello, { kind: 'answer', text });
+        break;
       case frameTypes.pong:
-        return this.#settle(frameTypes.pong + text, { kind: 'answer', text });
+        this.#settle(frameTypes.pong + text, { kind: 'answer', text });
+        break;
       case frameTypes.observation:
-        return this.#settle(frameTypes.observation, { kind: 'answer', text });
+        this.#settle(frameTypes.observation, { kind: 'answer', text });
+        break;
       default:
         this.failed(new InfrastructureError(`the agent complained: ${text}`));
     }

@@ -30,7 +30,9 @@ export async function startOnHost(probe: string, timeouts: Timeouts): Promise<Pl
   const hello = await conversation.hello(timeouts.restore);
   if ('kind' in hello) {
     child.kill('SIGKILL');
-    throw new InfrastructureError(`the probe did not start on this host (${hello.kind})`, { hint: 'try it by hand: build/probe/static/probe --version' });
+    throw new InfrastructureError(`the probe did not start on this host (${hello.kind})`, {
+      hint: 'try it by hand: build/probe/static/probe --version',
+    });
   }
   return new HostGuest(hello, conversation, () => child.kill('SIGKILL'), timeouts);
 }

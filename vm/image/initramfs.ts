@@ -43,7 +43,10 @@ export async function imageEntries({ probe, modules, busybox }: ImageContents): 
   );
   const list = loaded.map(({ path }) => `/${path}\n`).join('');
   return [
-    ...['bin', 'dev', 'etc', 'lib', 'lib/modules', 'mnt', 'proc', 'root', 'run', 'sys'].map((path) => ({ path, mode: directory })),
+    ...['bin', 'dev', 'etc', 'lib', 'lib/modules', 'mnt', 'proc', 'root', 'run', 'sys'].map((path) => ({
+      path,
+      mode: directory,
+    })),
     { path: 'tmp', mode: sticky },
     // The kernel opens it before init runs, and with it init's standard streams.
     { path: 'dev/console', mode: character, device: [5, 1] },

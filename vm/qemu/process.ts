@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -134,7 +134,7 @@ function openConsole(): ConsoleFile {
     let open = true;
     return {
       writer,
-      length: () => (open ? readAll(reader, 0).length : 0),
+      length: () => (open ? fstatSync(reader).size : 0),
       read: (from) => (open ? readAll(reader, from) : Buffer.alloc(0)),
       close: () => {
         if (open) closeSync(reader);

@@ -19,7 +19,10 @@ export function snapshotLimit(): number {
 export async function evictSnapshots(store: Store, keep: string, limit = snapshotLimit()): Promise<string[]> {
   const root = join(store.root, 'snapshots');
   const entries = await Promise.all(
-    (await readdir(root).catch(() => [])).map(async (name) => ({ key: `snapshots/${name}`, ...(await measured(join(root, name))) })),
+    (await readdir(root).catch(() => [])).map(async (name) => ({
+      key: `snapshots/${name}`,
+      ...(await measured(join(root, name))),
+    })),
   );
   let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
   const removed: string[] = [];

@@ -58,7 +58,11 @@ export async function snapshotOf(
   return snapshot;
 }
 
-async function make(inputs: SnapshotInputs, directory: string, options: { timeouts: Timeouts; onEvent: OnVmEvent }): Promise<void> {
+async function make(
+  inputs: SnapshotInputs,
+  directory: string,
+  options: { timeouts: Timeouts; onEvent: OnVmEvent },
+): Promise<void> {
   const { kernel, machine } = inputs;
   const { timeouts, onEvent } = options;
   await mkdir(directory);
@@ -83,9 +87,14 @@ async function bootPatiently(
     try {
       return await Guest.boot(machine, timeouts);
     } catch (error) {
-      const mayBeQemu = error instanceof BootFailure && error.ended && error.console !== '' && machine.accelerator === 'tcg';
+      const mayBeQemu =
+        error instanceof BootFailure && error.ended && error.console !== '' && machine.accelerator === 'tcg';
       if (!mayBeQemu || attempt === boots) throw error;
-      onEvent({ kind: 'note', kernel, text: `boot ${attempt} of at most ${boots} died before the agent was ready: ${error.message}` });
+      onEvent({
+        kind: 'note',
+        kernel,
+        text: `boot ${attempt} of at most ${boots} died before the agent was ready: ${error.message}`,
+      });
     }
   }
 }

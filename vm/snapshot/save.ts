@@ -64,7 +64,8 @@ async function migrateTo(guest: Guest, path: string, deadline: number): Promise<
     const timer = AbortSignal.timeout(deadline);
     const late = once(timer, 'abort').then(() => ({ status: 'too slow' }));
     const { status } = (await Promise.race([ended, late])) as { status: string };
-    if (status !== 'completed') throw new InfrastructureError(`QEMU could not save the guest's device state: ${status}`);
+    if (status !== 'completed')
+      throw new InfrastructureError(`QEMU could not save the guest's device state: ${status}`);
     await written;
   } finally {
     server.close();

@@ -64,7 +64,12 @@ export class Snapshot {
    */
   async restore(timeouts: Timeouts): Promise<Guest> {
     const { machine, hello } = this.record;
-    const options = { ...machine, memoryFile: join(this.directory, snapshotFiles.memory), memoryShared: false, incoming: true };
+    const options = {
+      ...machine,
+      memoryFile: join(this.directory, snapshotFiles.memory),
+      memoryShared: false,
+      incoming: true,
+    };
     const state = openSync(join(this.directory, snapshotFiles.state), 'r');
     try {
       return await Guest.restore(options, state, hello, timeouts);

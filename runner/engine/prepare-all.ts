@@ -1,0 +1,107 @@
+import { release } from 'node:os';
+import { buildProbe } from '../../fixtures/probe/build.ts';
+import { InfrastructureError, UserError } from '../../vm/errors.ts';
+import { BootFailure } from '../../vm/guest/boot-failure.ts';
+import type { KernelName } from '../../vm/kernels/index.ts';
+import { acceleratorFor, type Bootable, openWorkshop } from '../../vm/prepare.ts';
+import type { AcceleratorChoice } from '../../vm/qemu/accelerator.ts';
+import { type Accelerator, processorModel } from '../../vm/qemu/arguments.ts';
+import { timeouts } from '../../vm/timeouts.ts';
+import type { OnEvent } from '../report/events.ts';
+import type { Host, Infrastructure } from '../results/schema.ts';
+import type { BootName } from '../scenario/boots.ts';
+import { type Prepared, prepareKernel } from './prepare.ts';
+
+/** Which kernels to prepare, and how. */
+export interface Preparation {
+  names: readonly KernelName[];
+  boots: readonly BootName[];
+  jobs: number;
+  timeoutScale: number;
+  accelerator: Accelerator | 'auto';
+  onEvent: OnEvent;
+  signal: AbortSignal;
+}
+
+/** What came of it. A kernel that cannot be prepared does not keep the others from running. */
+export interface Preparedness {
+  ready: Prepared[];
+  failures: Infrastructure[];
+  host: Host;
+}
+
+/**
+ * Prepares kernels, as many at a time as there are workers.
+ *
+ * @throws {InfrastructureError} when no kernel at all could be prepared for want of a tool
+ */
+export async function prepareKernels(preparation: Preparation): Promise<Preparedness> {
+  const { names, jobs, signal, onEvent } = preparation;
+  const workshop = await openWorkshop({
+    probe: await buildProbe({ variant: 'static' }),
+    timeouts: timeouts(preparation.timeoutScale),
+    accelerator: preparation.accelerator,
+    onEvent: () => {},
+  });
+  let choice: Promise<AcceleratorChoice> | undefined;
+  const accelerator = (bootable: Bootable) => {
+    choice ??= announced(acceleratorFor(bootable, workshop), preparation);
+    return choice;
+  };
+  const failures: Infrastructure[] = [];
+  const ready = await inParallel(names, jobs, async (name) => {
+    if (signal.aborted) return [];
+    try {
+      return [await prepareKernel(name, { ...preparation, workshop, accelerator })];
+    } catch (error) {
+      if (signal.aborted) return [];
+      failures.push(failureOf(name, error));
+      onEvent({ kind: 'boot', phase: 'end', kernel: name.id, ms: 0, error: (error as Error).message });
+      return [];
+    }
+  });
+  return { ready: ready.flat(), failures, host: describeHost(jobs, workshop.qemu, await choice) };
+}
+
+function describeHost(jobs: number, qemu: string, choice: AcceleratorChoice | undefined): Host {
+  const accelerator = choice?.accelerator;
+  return {
+    kernel: release(),
+    qemu: accelerator ? qemu.replace(/^QEMU emulator version /, '') : null,
+    accelerator: accelerator ?? 'none',
+    cpu_model: accelerator ? processorModel(accelerator) : null,
+    jobs,
+  };
+}
+
+async function announced(
+  choice: Promise<AcceleratorChoice>,
+  { accelerator, onEvent }: Preparation,
+): Promise<AcceleratorChoice> {
+  const made = await choice;
+  if (accelerator === 'auto' && made.accelerator === 'tcg') {
+    onEvent({ kind: 'note', phase: 'line', text: `no KVM, guests run under TCG: ${made.reason}` });
+  }
+  return made;
+}
+
+function failureOf(name: KernelName, error: unknown): Infrastructure {
+  if (!(error instanceof InfrastructureError || error instanceof UserError)) throw error;
+  return {
+    kernel: name.id,
+    message: error.message,
+    ...(error.hint === undefined ? {} : { hint: error.hint }),
+    ...(error instanceof BootFailure ? { console: error.console.slice(-20_000) } : {}),
+  };
+}
+
+/** Works on the items, `width` at a time; the results are in the order of the items. */
+async function inParallel<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const queue = items.entries();
+  const worker = async () => {
+    for (const [index, item] of queue) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+  return results;
+}

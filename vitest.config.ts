@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+import { scenarioSettings } from './runner/engine/engine.ts';
+
+/** Kernels for `npx vitest` on specs, separated by spaces. */
+const kernels = (process.env.KCONFORM_KERNELS ?? 'debian:7.3').split(/\s+/).filter(Boolean);
+
+export default defineConfig({
+  test: {
+    // The machines of the project have two processors.
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', include: ['{runner,vm,fixtures,tools,suites}/**/*.test.ts'], testTimeout: 60_000 } },
+      ...kernels.map((name) => ({
+        test: {
+          ...scenarioSettings(),
+          name,
+          include: ['suites/**/*.spec.ts'],
+          globalSetup: ['runner/engine/global-setup.ts'],
+        },
+      })),
+    ],
+  },
+});
