@@ -4,10 +4,10 @@ import type { ObservedResult } from '../plan/observation.ts';
 import { ERRNO, type ErrnoName } from '../syscalls/errno.ts';
 import { flip } from './flip.ts';
 import { matches } from './match.ts';
-import { anyOf, blocks, dies, errno, exits, OK, type Outcome, value } from './outcome.ts';
+import { anyOf, blocks, dies, ends, errno, exits, OK, type Outcome, value } from './outcome.ts';
 
 const simple: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.constantFrom(OK, blocks, dies(), dies(9)),
+  fc.constantFrom(OK, blocks, ends, dies(), dies(9)),
   fc.constantFrom(...(Object.keys(ERRNO) as ErrnoName[])).map(errno),
   fc.nat(3).map(value),
   fc.nat(255).map(exits),

@@ -41,6 +41,8 @@ export function matches(outcome: Outcome, observed: ObservedResult, answer: Answ
       return observed.kind === 'errno' && observed.number === outcome.number;
     case 'blocks':
       return observed.kind === 'blocked';
+    case 'ends':
+      return observed.kind === 'gone';
     case 'exits':
       return ending(observed, answer)?.exit === outcome.code;
     case 'dies': {

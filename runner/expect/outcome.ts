@@ -6,6 +6,7 @@ export type Outcome =
   | { readonly kind: 'value'; readonly value: bigint }
   | { readonly kind: 'errno'; readonly name: ErrnoName; readonly number: number }
   | { readonly kind: 'blocks' }
+  | { readonly kind: 'ends' }
   | { readonly kind: 'dies'; readonly signal: number | undefined }
   | { readonly kind: 'exits'; readonly code: number }
   | { readonly kind: 'any'; readonly of: readonly Outcome[] };
@@ -15,6 +16,9 @@ export const OK: Outcome = { kind: 'success' };
 
 /** The step has not finished at its deadline. */
 export const blocks: Outcome = { kind: 'blocks' };
+
+/** The actor ends during the step, however. The probe knows how only of `main`; `wait4` tells it of other processes. */
+export const ends: Outcome = { kind: 'ends' };
 
 /**
  * The kernel refuses with this error.
@@ -35,7 +39,7 @@ export function value(number: number | bigint): Outcome {
 }
 
 /**
- * The actor (or the program that the step runs) is killed during the step.
+ * The program that the step runs (or `main`, see {@link ends}) is killed during the step.
  *
  * @param signal the signal's number; any signal when left out
  */
@@ -44,7 +48,7 @@ export function dies(signal?: number): Outcome {
 }
 
 /**
- * The actor (or the program that the step runs) exits during the step.
+ * The program that the step runs (or `main`, see {@link ends}) exits during the step.
  *
  * @param code exit status, 0 to 255
  */

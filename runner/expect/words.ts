@@ -14,6 +14,8 @@ export function outcomeInWords(outcome: Outcome): string {
       return outcome.name;
     case 'blocks':
       return 'to block';
+    case 'ends':
+      return 'the end of the actor';
     case 'dies':
       return outcome.signal === undefined ? 'death by a signal' : `death by ${constantName('SIG', outcome.signal)}`;
     case 'exits':

@@ -1,5 +1,5 @@
 import { syscallNumber } from '../syscalls/numbers.ts';
-import { type Memory, named, type ProcessLike, type Value } from '../syscalls/value.ts';
+import type { Memory, ProcessLike, Value } from '../syscalls/value.ts';
 import type { Context } from './context.ts';
 import type { Recorder, StepOptions } from './recorder.ts';
 import type { Step } from './step.ts';
@@ -49,21 +49,4 @@ export abstract class CoreActor implements ProcessLike {
       words,
     });
   }
-
-  /** The call with words for its arguments that differ from the plain ones. */
-  protected callAs(
-    name: string,
-    values: readonly (readonly [Value, string] | Value)[],
-    options: CallOptions = {},
-  ): Step {
-    const plain = values.map((value) =>
-      Array.isArray(value) ? named(value[0] as Value, value[1] as string) : (value as Value),
-    );
-    return this.call(name, plain, options);
-  }
-}
-
-/** A path to be resolved from `directory`, in words. */
-export function at(directory: Value, words: string): Value {
-  return typeof directory === 'number' ? named(directory, words) : directory;
 }

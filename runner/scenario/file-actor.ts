@@ -1,6 +1,16 @@
-import { AT_FDCWD, constantName, flagNames, O_CREAT, O_RDONLY, O_TMPFILE } from '../syscalls/constants.ts';
+import {
+  AT_FDCWD,
+  constantName,
+  flagNames,
+  O_CREAT,
+  O_DIRECTORY,
+  O_RDONLY,
+  O_TMPFILE,
+  O_TRUNC,
+  O_WRONLY,
+} from '../syscalls/constants.ts';
 import { openHow } from '../syscalls/structures.ts';
-import { type Memory, named, type Value } from '../syscalls/value.ts';
+import { named, type Value } from '../syscalls/value.ts';
 import { CoreActor } from './core-actor.ts';
 import type { Step } from './step.ts';
 
@@ -16,7 +26,7 @@ export abstract class FileActor extends CoreActor {
   }
 
   openat(fd: Value, path: Value, flags = O_RDONLY, mode = 0o644): Step {
-    const creates = (flags & (O_CREAT | (O_TMPFILE & ~0x10000))) !== 0;
+    const creates = (flags & (O_CREAT | (O_TMPFILE & ~O_DIRECTORY))) !== 0;
     const values = [directory(fd), path, openFlags(flags)];
     return this.call('openat', creates ? [...values, octal(mode)] : values, { label: 'fd' });
   }
@@ -118,7 +128,7 @@ export abstract class FileActor extends CoreActor {
     return this.call('chdir', [path]);
   }
 
-  /** Two descriptors in the buffer that the step fills; {@link pair} names them. */
+  /** Two descriptors in the buffer that the step fills; {@link SocketActor.pairOf} names them. */
   pipe2(flags = 0): Step {
     const into = this.allocate(8, 'pipe');
     return this.call('pipe2', [into, openFlags(flags)], { output: into, label: 'pipe' });
@@ -130,13 +140,8 @@ export abstract class FileActor extends CoreActor {
 
   /** Creates (or replaces) a regular file with this content: `openat`, `write` and `close` as three steps. */
   writeFile(path: string, content = '', mode = 0o644): void {
-    const file = this.open(path, 0o1101, mode);
+    const file = this.open(path, O_WRONLY | O_CREAT | O_TRUNC, mode);
     if (content !== '') this.write(file, content);
     this.close(file);
-  }
-
-  /** A buffer as a value with a name of its own, for rare calls. */
-  protected into(size: number, label: string): Memory {
-    return this.allocate(size, label);
   }
 }

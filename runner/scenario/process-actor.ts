@@ -1,4 +1,4 @@
-import { exits } from '../expect/outcome.ts';
+import { ends } from '../expect/outcome.ts';
 import { constantName, flagNames, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, WEXITED } from '../syscalls/constants.ts';
 import { SIGINFO_SIZE, stringArray } from '../syscalls/structures.ts';
 import { named, type Value } from '../syscalls/value.ts';
@@ -82,14 +82,14 @@ export abstract class ProcessActor extends SignalActor {
     return this.call('waitid', words, { output: into });
   }
 
-  /** Ends the process; the step itself must answer with that exit. */
+  /** Ends the process; the step must answer with that. `wait4` in the parent tells the status. */
   exit(code = 0): Step {
-    return this.call('exit_group', [code], { setup: exits(code) });
+    return this.call('exit_group', [code], { setup: ends });
   }
 
   /** Ends this thread only. */
   exitThread(): Step {
-    return this.call('exit', [0], { setup: exits(0) });
+    return this.call('exit', [0], { setup: ends });
   }
 
   /**
