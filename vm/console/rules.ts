@@ -136,7 +136,12 @@ export const rules: readonly Rule[] = [
   rule('lockdep', 'alone', /^INFO: trying to register non-static key/, 'trying to register non-static key in @'),
   rule('lockdep', 'alone', /^BUG: (MAX_LOCK\w+|MAX_STACK_TRACE_ENTRIES) too low/, '$1 too low'),
 
-  rule('atomic-sleep', 'alone', /^BUG: (scheduling while atomic|workqueue leaked lock or atomic)\b/, 'BUG: $1 in @'),
+  rule(
+    'atomic-sleep',
+    'alone',
+    /^BUG: (scheduling while atomic\b|workqueue leaked (?:lock or atomic|atomic, lock or RCU))/,
+    'BUG: $1 in @',
+  ),
   rule('atomic-sleep', 'alone', /^BUG: (sleeping function called from invalid context)\b/, 'BUG: $1 in @'),
   rule(
     'rcu-stall',
@@ -189,7 +194,7 @@ export const rules: readonly Rule[] = [
   rule('warning', 'alone', /^WARNING: (?=.{0,120} (?:detected|lock|held|leaked)\b)(.{1,120})/, 'WARNING: $1'),
 
   rule('allocation-failure', 'alone', /^\S{1,40}: page allocation failure: (order:\d+)/, 'page allocation failure: $1'),
-  rule('out-of-memory', 'preamble', /^\S.{0,39} invoked oom-killer:/, 'Out of memory: killed a process', killed),
+  rule('out-of-memory', 'preamble', /^\S.{0,39} invoked oom-killer:/, 'Out of memory', killed),
   rule(
     'out-of-memory',
     'headline',
@@ -199,9 +204,18 @@ export const rules: readonly Rule[] = [
   ),
 ];
 
-/** What every beginning contains: one cheap look spares the other lines the whole table. */
+/** How most beginnings begin: one cheap look spares the other lines the whole table. */
 const hint =
-  /^(?:Kernel |kernel |traps: |\[ BUG|(?:rcu: )?INFO: |BUG|KASAN|UBSAN|Unable to|unable to|Unhandled|Bad mode|Insufficient|Thread overran|h?list_?\w* |usercopy|refcount_t|ODEBUG|WARNING|PANIC|NMI |watchdog|Watchdog|CPU\d|kmemleak|Internal error|Oops|Memory cgroup|Out of memory|[a-z][\w ,-]{2,60}\b.{0,80}: [0-9a-f]{4} \[#|.{1,41} invoked oom-killer|\S{1,40}: page alloc)/;
+  /^(?:Kernel panic|Kernel BUG \[|kernel (?:BUG|tried)|(?:traps: )?PANIC: |\[ BUG: |(?:rcu: )?INFO: |BUG: |BUG [\w.:-]{1,60} \(|KASAN: |UBSAN: |Unable to handle|unable to execute|Unhandled|Bad mode|Insufficient stack|Thread overran|list_(?:add|del) |hlist\w* |usercopy: |refcount_t: |ODEBUG: |WARNING: |(?:NMI )?watchdog: |(?:CPU\d+: )?Watchdog detected|kmemleak: |Internal error: |Oops|Memory cgroup out|Out of memory)/;
+
+function mayBegin(body: string): boolean {
+  return (
+    hint.test(body) ||
+    body.includes(' [#') ||
+    body.includes(' invoked oom-killer:') ||
+    body.includes(': page allocation failure')
+  );
+}
 
 /** A line that begins a report. */
 export interface Found {
@@ -211,7 +225,7 @@ export interface Found {
 
 /** The rule whose report begins with this line, and what it captured. */
 export function ruleFor(body: string): Found | undefined {
-  if (!hint.test(body)) return undefined;
+  if (!mayBegin(body)) return undefined;
   for (const rule of rules) {
     const match = rule.begins.exec(body);
     if (match !== null) return { rule, match };

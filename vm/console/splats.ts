@@ -119,7 +119,7 @@ class Report {
   take(line: KernelLine, text: string): void {
     if (this.over) return;
     const stray = this.ends === undefined && this.traced && (!goesOn.test(line.body) || isCutMark(line.body));
-    if (stray) {
+    if (stray || line.body.startsWith('reboot: ')) {
       this.over = true;
       return;
     }
