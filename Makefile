@@ -19,7 +19,7 @@ setup: ## install what is missing: Debian packages, Node, node_modules
 conformance: setup ## all scenarios on the default kernels (KERNELS='debian:7.3 ./linux' for others)
 	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(ARGS)
 
-test: lint types unit ## everything that a change must pass
+test: lint types vitest ## everything that a change must pass
 
 lint: setup ## biome: format, imports, suspicious code
 	$(WITH_NODE) biome check --error-on-warnings .
@@ -27,7 +27,10 @@ lint: setup ## biome: format, imports, suspicious code
 types: setup ## tsc
 	$(WITH_NODE) tsc --noEmit
 
-unit: setup ## vitest, all tests beside the code
+unit: setup ## the tests beside the code, without the scenarios
+	$(WITH_NODE) vitest run --project unit
+
+vitest: setup ## these tests, and the scenarios on KCONFORM_KERNELS (default: debian:7.3)
 	$(WITH_NODE) vitest run $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT))
 
 format: setup ## let biome rewrite what it can
@@ -47,4 +50,4 @@ doctor: setup ## is this machine ready?
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build .vitest *.tsbuildinfo
 
-.PHONY: help setup conformance test lint types unit format schema bench doctor clean
+.PHONY: help setup conformance test lint types unit vitest format schema bench doctor clean
