@@ -160,7 +160,10 @@ function isCutMark(body: string): boolean {
   return body.startsWith('------------[ cut here ]');
 }
 
-/** A title goes into tables and file names: no control characters, no addresses that change from boot to boot. */
+/** A title goes into tables and file names: no control characters, no offsets that change from build to build. */
 function printable(captured: string): string {
-  return captured.replace(/[\0-\x1f\x7f]/g, '').trim();
+  return captured
+    .replace(/[\0-\x1f\x7f]/g, '')
+    .replace(/\+0x[0-9a-f]+(?:\/0x[0-9a-f]+)?/g, '')
+    .trim();
 }
