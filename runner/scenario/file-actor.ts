@@ -17,6 +17,10 @@ import type { Step } from './step.ts';
 const octal = (mode: number) => named(mode, `0${mode.toString(8)}`);
 const openFlags = (flags: number) => named(flags, flagNames('O_', flags, 'O_RDONLY'));
 const directory = (fd: Value) => (fd === AT_FDCWD ? named(fd, 'AT_FDCWD') : fd);
+const requestName = (request: number) =>
+  ['FI', 'FS_IOC_', 'TIOC', 'TCGETS', 'RND']
+    .map((prefix) => constantName(prefix, request))
+    .find((name) => name !== String(request)) ?? `0x${request.toString(16)}`;
 const atFlags = (flags: number) => named(flags, flagNames('AT_', flags));
 
 /** Helpers of files and descriptors: thin layers over {@link CoreActor.syscall}, named as in section 2 of the manual. */
@@ -68,7 +72,7 @@ export abstract class FileActor extends CoreActor {
   }
 
   ioctl(fd: Value, request: number, argument: Value = 0): Step {
-    return this.call('ioctl', [fd, named(request, `0x${request.toString(16)}`), argument]);
+    return this.call('ioctl', [fd, named(request, requestName(request)), argument]);
   }
 
   truncate(path: Value, length: number): Step {
