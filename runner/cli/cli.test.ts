@@ -59,11 +59,12 @@ test('help of run', async () => {
 
     Options:
       --scenario <pattern>      scenarios to choose (repeatable; default: all)
-                                (default: [])
       --tag <tag>               only scenarios with this tag; !tag leaves them out
-                                (repeatable) (default: [])
+                                (repeatable)
+      --suite <folder>          folder with specs of your own, instead of those that
+                                come with kconform
       --kernel <name>           kernel to run on: a name, a glob, default or all
-                                (repeatable) (default: [])
+                                (repeatable)
       --repeat <n>              run every scenario this often (default: 1)
       --jobs <n>                workers, one guest each (default: by processors and
                                 memory)

@@ -1,7 +1,7 @@
 /** The command line. Commands are imported when they run, so that --help costs nothing. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import { type Output, standardOutput } from './output.ts';
 import { addKernelsCommand } from './program-kernels.ts';
 import { addReportCommands } from './program-report.ts';
@@ -39,6 +39,10 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
     .version(version())
     .helpCommand('help [command]', 'explain a command')
     .showSuggestionAfterError()
+    // That an option which may be repeated was not given is no default worth telling.
+    .configureHelp({
+      optionDescription: (option) => new Help().optionDescription(option).replace(/ ?\(default: \[\]\)/, ''),
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => output.out(text),
