@@ -1,11 +1,5 @@
-// Requests of ioctl(2), with the values of x86-64 (Linux UAPI headers; generated). FIGETBSZ and FS_IOC_GETFLAGS are in open.ts.
+// Requests of ioctl(2), with the values of x86-64 (Linux UAPI headers; generated). Those of terminals and descriptors are in mounts.ts, FIGETBSZ and FS_IOC_GETFLAGS in open.ts.
 export const FIBMAP = 0x1;
-export const FIOCLEX = 0x5451;
-export const FIONCLEX = 0x5450;
-export const FIONBIO = 0x5421;
-export const FIOASYNC = 0x5452;
-export const FIOQSIZE = 0x5460;
-export const FIONREAD = 0x541b;
 export const FIFREEZE = 0xc0045877;
 export const FITHAW = 0xc0045878;
 export const FICLONE = 0x40049409;
@@ -15,9 +9,4 @@ export const FS_IOC_FIEMAP = 0xc020660b;
 export const FS_IOC_FSGETXATTR = 0x801c581f;
 export const FS_IOC_GETFSUUID = 0x80111500;
 export const FS_IOC_GETFSSYSFSPATH = 0x80811501;
-export const TCGETS = 0x5401;
-export const TIOCGWINSZ = 0x5413;
-export const TIOCGPTN = 0x80045430;
-export const TIOCSPTLCK = 0x40045431;
-export const TIOCGPTPEER = 0x5441;
 export const RNDGETENTCNT = 0x80045200;
