@@ -47,7 +47,7 @@ export async function bootable(
   extra: readonly string[] = [],
   busybox?: string,
 ): Promise<Bootable> {
-  const wanted = [...((await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_console']), ...extra];
+  const wanted = [...((await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_pci', 'virtio_console']), ...extra];
   const modules = wanted.length > 0 ? (await kernel.modules(wanted)).files.map(({ path }) => path) : [];
   return { kernel, image: await buildImage({ probe, modules, busybox }) };
 }

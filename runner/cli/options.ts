@@ -8,6 +8,8 @@ export interface RunOptions {
   scenarios: string[];
   /** Every tag must be there, every `!tag` must not. */
   tags: string[];
+  /** Folder with specs instead of those that come with kconform. */
+  suite?: string | undefined;
   repeat: number;
   /** Workers; undefined lets the runner choose. */
   jobs: number | undefined;
@@ -24,7 +26,7 @@ export interface RunOptions {
 }
 
 /** Options that select scenarios. */
-export type Selection = Pick<RunOptions, 'scenarios' | 'tags'>;
+export type Selection = Pick<RunOptions, 'scenarios' | 'tags' | 'suite'>;
 
 /** Options of `list`. */
 export type ListOptions = Selection & { json: boolean };
@@ -32,6 +34,7 @@ export type ListOptions = Selection & { json: boolean };
 /** Options of `show`. */
 export interface ShowOptions {
   scenario: string;
+  suite?: string | undefined;
   /** ABI of the hypothetical kernel to compile for; undefined is the newest that kconform knows. */
   abi: number | undefined;
   /** Print nothing but the plan, or nothing but the plan of the control arm. */

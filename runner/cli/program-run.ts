@@ -5,6 +5,8 @@ import type { RunOptions } from './options.ts';
 import type { Output } from './output.ts';
 import type { Finish } from './program.ts';
 
+const suiteWords = 'folder with specs of your own, instead of those that come with kconform';
+
 const patterns = `
 A pattern is a part of the identity of scenarios, the file of a spec, or a glob for whole identities
 (* within a folder, ** across folders).`;
@@ -32,16 +34,21 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
     .action(
       async (
         filters: string[],
-        options: Omit<RunOptions, 'kernels' | 'scenarios'> & { kernel: string[]; scenario: string[]; tag: string[] },
+        options: Omit<RunOptions, 'kernels' | 'scenarios' | 'tags'> & {
+          kernel: string[];
+          scenario: string[];
+          tag: string[];
+        },
       ) => {
-        const { kernel, scenario, tag, repeat, jobs, timeoutScale, accel, results, junit, ktap, verbose } = options;
+        const { kernel, scenario, tag, suite, repeat, jobs, timeoutScale, accel, results, junit, ktap, verbose } =
+          options;
         const { runCommand } = await import('./run.ts');
         finish(
           await runCommand({
             kernels: kernel.length > 0 ? kernel : ['default'],
             scenarios: [...scenario, ...filters],
             tags: tag,
-            ...{ repeat, jobs, timeoutScale, accel, results, junit, ktap, verbose },
+            ...{ suite, repeat, jobs, timeoutScale, accel, results, junit, ktap, verbose },
             command: ['kconform', ...process.argv.slice(2)].join(' '),
           }),
         );
@@ -55,9 +62,12 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
       `${patterns}\n\nExamples:\n  $ kconform list landlock/scope\n  $ kconform list --tag unix --json`,
     )
     .action(
-      async (filters: string[], { scenario, tag, json }: { scenario: string[]; tag: string[]; json: boolean }) => {
+      async (
+        filters: string[],
+        { scenario, tag, suite, json }: { scenario: string[]; tag: string[]; suite?: string; json: boolean },
+      ) => {
         const { listCommand } = await import('./list.ts');
-        finish(await listCommand({ scenarios: [...scenario, ...filters], tags: tag, json }, output));
+        finish(await listCommand({ scenarios: [...scenario, ...filters], tags: tag, suite, json }, output));
       },
     );
 
@@ -70,15 +80,17 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
       'what a kernel with this Landlock ABI is asked and expected to do (0: without Landlock; default: the newest)',
       wholeNumber,
     )
+    .option('--suite <folder>', suiteWords)
     .option('--plan', 'nothing but the plan, to be piped into the probe', false)
     .option('--control', 'show the plan of the control arm', false)
     .addHelpText(
       'after',
       '\nExamples:\n  $ kconform show connect-to-an-abstract-stream-socket-siblings-strict\n  $ kconform show --abi 5 --plan ID > plan',
     )
-    .action(async (scenario: string, options: { abi?: number; plan: boolean; control: boolean }) => {
+    .action(async (scenario: string, options: { abi?: number; suite?: string; plan: boolean; control: boolean }) => {
       const { showCommand } = await import('./show.ts');
-      finish(await showCommand({ scenario, abi: options.abi, plan: options.plan, control: options.control }, output));
+      const { abi, suite, plan, control } = options;
+      finish(await showCommand({ scenario, abi, suite, plan, control }, output));
     });
 }
 
@@ -93,5 +105,6 @@ function selecting(command: Command): Command {
   return command
     .argument('[pattern...]', 'same as --scenario')
     .option('--scenario <pattern>', 'scenarios to choose (repeatable; default: all)', collect, [])
-    .option('--tag <tag>', 'only scenarios with this tag; !tag leaves them out (repeatable)', collect, []);
+    .option('--tag <tag>', 'only scenarios with this tag; !tag leaves them out (repeatable)', collect, [])
+    .option('--suite <folder>', suiteWords);
 }

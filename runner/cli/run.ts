@@ -10,7 +10,7 @@ import type { Results } from '../results/schema.ts';
 import { exitStatus } from '../results/summary.ts';
 import { writeAtomically } from '../results/write.ts';
 import type { RunOptions } from './options.ts';
-import { normalisePattern, selectScenarios } from './scenarios.ts';
+import { selectScenarios } from './scenarios.ts';
 
 /** Runs scenarios on kernels, shows the matrix, and returns the exit status that the results deserve. */
 export async function runCommand(options: RunOptions): Promise<number> {
@@ -37,7 +37,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
     const { doc, path } = await performRun({
       kernels: options.kernels,
       scenarios,
-      selection: { scenarios: options.scenarios.map(normalisePattern), tags: options.tags },
+      suite: options.suite,
       repeat: options.repeat,
       jobs: options.jobs ?? defaultJobs(),
       timeoutScale: options.timeoutScale ?? 1,

@@ -1,6 +1,6 @@
 /** Finding the scenarios that the user means. */
 import { globSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import leven from 'leven';
 import { UserError } from '../../vm/errors.ts';
 import { isSelected } from '../engine/selection.ts';
@@ -10,11 +10,21 @@ import type { Selection } from './options.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Every spec file of the checkout, in the order of the alphabet. */
-export function specFiles(): string[] {
-  return globSync('suites/**/*.spec.ts', { cwd: root })
-    .sort()
-    .map((file) => join(root, file));
+/**
+ * Every spec file, in the order of the alphabet.
+ *
+ * @param suite folder with specs instead of those that come with kconform
+ * @throws UserError when there is none
+ */
+export function specFiles(suite?: string): string[] {
+  const folder = suite === undefined ? join(root, 'suites') : resolve(suite);
+  const files = globSync('**/*.spec.ts', { cwd: folder, exclude: ['**/node_modules/**'] });
+  if (files.length === 0) {
+    throw new UserError(`there is no spec below ${folder}`, {
+      hint: 'the files of a suite are called NAME.spec.ts, in a folder called suites',
+    });
+  }
+  return files.sort().map((file) => join(folder, file));
 }
 
 /** A spec file may be named by its path, as the shell completes it; the slash keeps abi from meaning abi-of-something. */
@@ -28,9 +38,13 @@ export function normalisePattern(pattern: string): string {
  * @throws UserError when a spec does not load, or nothing is chosen
  */
 export async function selectScenarios(selection: Selection): Promise<Scenario[]> {
-  const all = await loadScenarios();
+  const all = await loadScenarios(selection.suite);
+  const ids = new Set(all.map(({ id }) => id));
   const scenarios = selection.scenarios.map(normalisePattern);
-  const chosen = all.filter((scenario) => isSelected(scenario, { ...selection, scenarios }));
+  // An identity that was copied from a report means that scenario, not those whose identity it begins.
+  const exactly = (id: string) =>
+    scenarios.length === 0 || !scenarios.every((pattern) => ids.has(pattern)) || scenarios.includes(id);
+  const chosen = all.filter((scenario) => exactly(scenario.id) && isSelected(scenario, { ...selection, scenarios }));
   if (chosen.length > 0) return chosen;
   const nothing = scenarios.find(
     (pattern) => !all.some((scenario) => isSelected(scenario, { scenarios: [pattern], tags: [] })),
@@ -46,8 +60,8 @@ export async function selectScenarios(selection: Selection): Promise<Scenario[]>
  *
  * @throws UserError when there is none, or more than one
  */
-export async function oneScenario(name: string): Promise<Scenario> {
-  const all = await loadScenarios();
+export async function oneScenario(name: string, suite?: string): Promise<Scenario> {
+  const all = await loadScenarios(suite);
   const found = all.find(({ id }) => id === name) ?? all.filter(({ id }) => id.includes(name));
   if (!Array.isArray(found)) return found;
   if (found.length === 0) throw noSuch(name, all);
@@ -57,8 +71,8 @@ export async function oneScenario(name: string): Promise<Scenario> {
   throw new UserError(`'${name}' is a part of ${found.length} scenarios:${some.join('')}${rest}`);
 }
 
-async function loadScenarios(): Promise<Scenario[]> {
-  const files = specFiles();
+async function loadScenarios(suite?: string): Promise<Scenario[]> {
+  const files = specFiles(suite);
   for (const file of files) {
     try {
       await collectScenarios([file]);

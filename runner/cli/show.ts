@@ -9,11 +9,11 @@ import { oneScenario } from './scenarios.ts';
 
 /** Print a scenario as an ideal kernel of one ABI would be asked it. */
 export async function showCommand(
-  { scenario, abi = NEWEST_ABI, plan, control }: ShowOptions,
+  { scenario, suite, abi = NEWEST_ABI, plan, control }: ShowOptions,
   output: Output,
 ): Promise<number> {
   if (abi > NEWEST_ABI) throw new UserError(`kconform knows Landlock up to ABI ${NEWEST_ABI}, not ${abi}`);
-  const found = await oneScenario(scenario);
+  const found = await oneScenario(scenario, suite);
   const facts = hypotheticalFacts(abi);
   const { arms } = compile(found, facts);
   const arm = control ? arms.control : arms.test;

@@ -22,7 +22,7 @@ export default async function setup(project: TestProject): Promise<void> {
     throw new Error(failures.map(({ message, hint }) => [message, hint].filter(Boolean).join('; ')).join('\n'));
   project.provide('kconform', {
     kernel: prepared.kernel,
-    selection: { scenarios: [], tags: [] },
+    scenarios: undefined,
     repeat: 1,
     timeoutScale: 1,
     verbose: false,

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { resolveKernels } from '../../vm/kernels/index.ts';
 import type { Accelerator } from '../../vm/qemu/arguments.ts';
+import { conditionInWords } from '../expect/words.ts';
 import type { OnEvent } from '../report/events.ts';
 import { Journal, recoverJournals } from '../results/journal.ts';
 import type { Results, Scenario as ScenarioRecord, Status } from '../results/schema.ts';
@@ -10,7 +11,6 @@ import { runScenarios } from './engine.ts';
 import type { Prepared } from './prepare.ts';
 import { prepareKernels } from './prepare-all.ts';
 import { root } from './root.ts';
-import type { Selection } from './session.ts';
 import { toolVersion } from './tool-version.ts';
 
 /** What a run is asked to do. */
@@ -18,7 +18,8 @@ export interface RunRequest {
   /** Names as the user wrote them. */
   kernels: readonly string[];
   scenarios: readonly Scenario[];
-  selection: Selection;
+  /** Folder of the specs, when they are not those that come with kconform. */
+  suite?: string | undefined;
   repeat: number;
   jobs: number;
   timeoutScale: number;
@@ -53,7 +54,7 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
     { document: request.results },
   );
   for (const { record } of ready) journal.kernel(record);
-  for (const scenario of request.scenarios) journal.scenario(describe(scenario));
+  for (const scenario of request.scenarios) journal.scenario(describe(scenario, request.suite));
   for (const failure of failures) journal.infrastructure(failure);
   try {
     await judge(ready, request, journal);
@@ -66,13 +67,14 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
 }
 
 async function judge(ready: readonly Prepared[], request: RunRequest, journal: Journal): Promise<void> {
-  const { onEvent, scenarios, selection, repeat, timeoutScale, verbose } = request;
+  const { onEvent, scenarios, repeat, timeoutScale, verbose } = request;
+  const chosen = new Set(scenarios.map(({ id }) => id));
   for (const { kernel } of ready) {
     onEvent({ kind: 'planned', phase: 'line', kernel: kernel.id, scenarios: scenarios.length * repeat });
   }
   await runScenarios({
-    sessions: ready.map(({ kernel }) => ({ kernel, selection, repeat, timeoutScale, verbose })),
-    files: [...new Set(scenarios.map(({ spec }) => join(root, 'suites', `${spec}.spec.ts`)))],
+    sessions: ready.map(({ kernel }) => ({ kernel, scenarios: chosen, repeat, timeoutScale, verbose })),
+    files: [...new Set(scenarios.map(({ file }) => file))],
     jobs: request.jobs,
     signal: request.signal,
     listener: {
@@ -103,7 +105,20 @@ export function bootsOf(scenarios: readonly Scenario[]): BootName[] {
   return [...new Set<BootName>(['default', ...scenarios.map(({ boot }) => boot ?? 'default')])];
 }
 
-function describe({ id, title, spec, tags, doc, needs = [] }: Scenario): ScenarioRecord {
-  const file = `suites/${spec}.spec.ts`;
-  return { id, title, family: spec, tags: [...tags], doc, needs: needs.map(String), file };
+function describe(scenario: Scenario, suite: string | undefined): ScenarioRecord {
+  const { id, title, spec, tags, doc, needs = [], file } = scenario;
+  const record = {
+    id,
+    title,
+    family: spec,
+    tags: [...tags],
+    doc,
+    needs: needs.map(needInWords),
+    file: relative(root, file),
+  };
+  return suite === undefined ? record : { ...record, suite };
+}
+
+function needInWords(need: NonNullable<Scenario['needs']>[number]): string {
+  return typeof need === 'string' ? need : conditionInWords(need);
 }

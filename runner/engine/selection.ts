@@ -1,5 +1,12 @@
 import { matchesGlob } from 'node:path';
-import type { Selection } from './session.ts';
+
+/** Which scenarios run. */
+export interface Selection {
+  /** Globs and substrings of scenario ids; none means all. */
+  scenarios: readonly string[];
+  /** Tags that must be there, or must not with a leading `!`. */
+  tags: readonly string[];
+}
 
 /** As much of a scenario as a selection looks at. */
 interface Selectable {

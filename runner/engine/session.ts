@@ -16,18 +16,11 @@ export interface PreparedKernel {
   probe: string;
 }
 
-/** Which scenarios run. */
-export interface Selection {
-  /** Globs and substrings of scenario ids; none means all. */
-  scenarios: readonly string[];
-  /** Tags that must be there, or must not with a leading `!`. */
-  tags: readonly string[];
-}
-
 /** What every worker is told about its kernel. */
 export interface Session {
   kernel: PreparedKernel;
-  selection: Selection;
+  /** Ids of the scenarios to run; undefined runs all that a file declares. */
+  scenarios: ReadonlySet<string> | undefined;
   repeat: number;
   timeoutScale: number;
   /** Keep plans and consoles of scenarios that passed, too. */

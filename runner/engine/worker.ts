@@ -6,7 +6,6 @@ import { registerScenarios, startFile } from '../scenario/registry.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { execute } from './execute.ts';
 import { Guests } from './guests.ts';
-import { isSelected } from './selection.ts';
 
 /** One set of guests for the life of the worker. They die with it: QEMU is told by the kernel when its parent ends. */
 const guests = new Guests();
@@ -16,7 +15,7 @@ const session = inject('kconform');
 
 startFile();
 registerScenarios((scenarios) => {
-  for (const scenario of scenarios.filter((scenario) => isSelected(scenario, session.selection))) {
+  for (const scenario of scenarios.filter(({ id }) => session.scenarios?.has(id) ?? true)) {
     for (let repeat = 0; repeat < session.repeat; repeat++) declare(scenario, repeat);
   }
 });

@@ -27,8 +27,9 @@ export function groupFailures(doc: Results): FailureGroup[] {
 }
 
 /** The command that runs one scenario on one kernel again. */
-export function replayCommand(kernel: string, scenario: string): string {
-  return `./kconform run --kernel ${quote(kernel)} --scenario ${quote(scenario)}`;
+export function replayCommand(kernel: string, scenario: string, suite?: string): string {
+  const words = ['./kconform', 'run', ...(suite === undefined ? [] : ['--suite', suite]), '--kernel', kernel];
+  return [...words, '--scenario', scenario].map(quote).join(' ');
 }
 
 /** The list of failures; empty when there are none. */
@@ -48,7 +49,7 @@ export function renderFailures(
       ...(promise === undefined
         ? []
         : [style.dim(`  promised in ${promise.doc}`), style.dim(`  checked in ${promise.file}`)]),
-      `  ${replayCommand(group.kernels.at(-1)!, group.scenario)}`,
+      `  ${replayCommand(group.kernels.at(-1)!, group.scenario, promise?.suite)}`,
     ];
     return lines.join('\n');
   });

@@ -57,6 +57,7 @@ const ScenarioSchema = Type.Object({
   doc: text('where the kernel promises this'),
   needs: Type.Array(Type.String()),
   file: text('the spec, relative to the checkout'),
+  suite: Type.Optional(text('folder given with --suite')),
 });
 
 const StepSchema = Type.Object({

@@ -46,3 +46,12 @@ export function specOf(stack: string): string {
   if (test?.[1] === undefined) throw new RangeError('scenario() belongs in a file suites/….spec.ts');
   return test[1].replaceAll('\\', '/');
 }
+
+/**
+ * The absolute path of the spec file that declares a scenario.
+ *
+ * @param stack of an Error made while the spec file was loaded
+ */
+export function specFile(stack: string): string {
+  return /(\/[^\s:()]+\.(?:spec|test)\.ts)/.exec(stack.replaceAll('file://', ''))?.[1] ?? '';
+}

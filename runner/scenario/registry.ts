@@ -46,12 +46,9 @@ export const collectedScenarios = (): readonly Scenario[] => collected;
  * Loads spec files and returns the scenarios that they declare. A file that was loaded before is not loaded again, its scenarios
  * are returned all the same.
  *
- * @param files paths of spec files
+ * @param files absolute paths of spec files
  */
 export async function collectScenarios(files: readonly string[]): Promise<Scenario[]> {
   for (const file of files) await import(pathToFileURL(file).href);
-  const specs = files.map((file) => file.replaceAll('\\', '/'));
-  return collected.filter(({ spec }) =>
-    specs.some((file) => file.endsWith(`/${spec}.spec.ts`) || file === `${spec}.spec.ts`),
-  );
+  return collected.filter(({ file }) => files.includes(file));
 }

@@ -2,7 +2,7 @@ import type { Condition } from '../expect/condition.ts';
 import type { Namespace } from '../plan/plan.ts';
 import type { BootName } from './boots.ts';
 import type { Context, Program } from './context.ts';
-import { specOf, variantTitle } from './identity.ts';
+import { specFile, specOf, variantTitle } from './identity.ts';
 import { register } from './registry.ts';
 import { type AnyVariant, combinations, type Variants } from './variants.ts';
 
@@ -53,6 +53,8 @@ export interface Scenario extends Requirements {
   readonly title: string;
   /** The spec file below `suites/`, such as `landlock/scope/abstract`. */
   readonly spec: string;
+  /** Absolute path of the spec file. */
+  readonly file: string;
   readonly doc: string;
   readonly tags: readonly string[];
   readonly control: string | undefined;
@@ -76,7 +78,9 @@ export function scenario<const V extends Variants = Record<never, never>>(
   options: ScenarioOptions<V>,
   body: (t: ScenarioContext<V>) => void,
 ): void {
-  const spec = specOf(new Error().stack ?? '');
+  const { stack = '' } = new Error();
+  const spec = specOf(stack);
+  const file = specFile(stack);
   const { variants, where, programs, tags = [], control, ...rest } = options;
   const made = combinations<V>(variants)
     .filter((chosen) => where?.(chosen) ?? true)
@@ -89,6 +93,7 @@ export function scenario<const V extends Variants = Record<never, never>>(
           ...named,
           id: `${spec}/${named.slug}`,
           spec,
+          file,
           tags,
           control,
           program: program ?? 'strict',
