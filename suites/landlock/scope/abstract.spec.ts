@@ -1,54 +1,80 @@
-import {
-  AF_UNIX,
-  abi,
-  abstractAddress,
-  EPERM,
-  OK,
-  SOCK_DGRAM,
-  SOCK_SEQPACKET,
-  SOCK_STREAM,
-  scenario,
-  since,
-} from '../../../runner/index.ts';
+import { scenario } from '../../../runner/index.ts';
 import { layeredRelations, relations } from '../relations.ts';
+import {
+  abstractNames,
+  answerFor,
+  connecting,
+  datagramSendmsg,
+  datagramSendto,
+  meet,
+  serve,
+  socketTypes,
+  stream,
+} from '../unix-sockets.ts';
 
-const types = [
-  { label: 'stream', value: SOCK_STREAM, listens: true },
-  { label: 'seqpacket', value: SOCK_SEQPACKET, listens: true },
-  { label: 'datagram', value: SOCK_DGRAM, listens: false },
-];
 const doc = 'Documentation/userspace-api/landlock.rst: IPC scoping';
+const address = abstractNames.address('kconform');
 
 scenario(
   'connect to an abstract {type} socket, {relation}',
   {
     doc,
     tags: ['scope', 'unix'],
-    variants: { relation: [...relations, ...layeredRelations], type: types },
+    variants: { relation: relations, type: socketTypes },
     programs: ['strict', 'best-effort'],
+    scratch: false,
   },
   (t) => {
-    const { client, server } = t.relation.spawn(t, { scoped: ['ABSTRACT_UNIX_SOCKET'] });
-    const listener = server.socket(AF_UNIX, t.type.value);
-    server.bind(listener, abstractAddress('kconform'));
-    if (t.type.listens) server.listen(listener);
-    const socket = client.socket(AF_UNIX, t.type.value);
-    client
-      .connect(socket, abstractAddress('kconform'))
-      .expect(t.relation.outOfScope ? since(abi(6), EPERM).otherwise(OK) : OK);
+    const { client, server } = t.relation.spawn(t, abstractNames.sandbox);
+    const listener = serve(server, t.type, address);
+    const way = connecting(t.type);
+    meet({ way, client, server, listener, address, answer: answerFor(abstractNames, t.relation.outOfScope) });
   },
 );
 
 scenario(
-  'send to an abstract datagram socket, {relation}',
-  { doc, tags: ['scope', 'unix'], variants: { relation: relations }, programs: ['strict', 'best-effort'] },
+  'connect to an abstract {type} socket, {relation}',
+  {
+    doc: 'security/landlock/task.c: domain_is_scoped()',
+    tags: ['scope', 'unix'],
+    variants: { relation: layeredRelations, type: socketTypes },
+    where: ({ type, relation }) => type === stream || relation.outOfScope,
+    programs: ['best-effort'],
+    scratch: false,
+  },
   (t) => {
-    const { client, server } = t.relation.spawn(t, { scoped: ['ABSTRACT_UNIX_SOCKET'] });
-    const receiver = server.socket(AF_UNIX, SOCK_DGRAM);
-    server.bind(receiver, abstractAddress('kconform'));
-    const socket = client.socket(AF_UNIX, SOCK_DGRAM);
-    client
-      .sendto(socket, 'x', abstractAddress('kconform'))
-      .expect(t.relation.outOfScope ? since(abi(6), EPERM).otherwise(OK) : OK);
+    const { client, server } = t.relation.spawn(t, abstractNames.sandbox);
+    const listener = serve(server, t.type, address);
+    const way = connecting(t.type);
+    meet({ way, client, server, listener, address, answer: answerFor(abstractNames, t.relation.outOfScope) });
+  },
+);
+
+scenario(
+  'send to an abstract datagram socket by {call}, {relation}',
+  {
+    doc,
+    tags: ['scope', 'unix'],
+    variants: {
+      relation: relations,
+      call: [
+        { label: 'sendto', way: datagramSendto },
+        { label: 'sendmsg', way: datagramSendmsg },
+      ],
+    },
+    programs: ['strict', 'best-effort'],
+    scratch: false,
+  },
+  (t) => {
+    const { client, server } = t.relation.spawn(t, abstractNames.sandbox);
+    const listener = serve(server, t.call.way.type, address);
+    meet({
+      way: t.call.way,
+      client,
+      server,
+      listener,
+      address,
+      answer: answerFor(abstractNames, t.relation.outOfScope),
+    });
   },
 );

@@ -1,0 +1,155 @@
+import {
+  type Actor,
+  AF_UNIX,
+  EAGAIN,
+  ECONNREFUSED,
+  EINVAL,
+  EISCONN,
+  ENOTCONN,
+  EOPNOTSUPP,
+  EPIPE,
+  type Outcome,
+  SHUT_RD,
+  SOCK_NONBLOCK,
+  type Step,
+  scenario,
+  unspecAddress,
+} from '../../../runner/index.ts';
+import { landlock } from '../sandbox.ts';
+import { abstractNames, clientSocket, datagram, type SocketType, seqpacket, serve, stream } from '../unix-sockets.ts';
+import { holds } from '../unix-stories.ts';
+
+interface ErrorCase {
+  readonly label: string;
+  readonly error: Outcome;
+  readonly type: SocketType;
+  /** What the server and, before it is sandboxed, the client's socket look like. */
+  readonly prepare?: (server: Actor, client: Actor, socket: Step) => void;
+  readonly attempt: (client: Actor, socket: Step) => Step;
+}
+
+const name = abstractNames.address('kconform');
+const other = abstractNames.address('other');
+const connect: ErrorCase['attempt'] = (client, socket) => client.connect(socket, name);
+const sendto: ErrorCase['attempt'] = (client, socket) => client.sendto(socket, 'x', name);
+const missing = (type: SocketType, call: string, attempt: ErrorCase['attempt']): ErrorCase => ({
+  label: `${type.label} ${call} of a name that nobody has`,
+  error: ECONNREFUSED,
+  type,
+  attempt,
+});
+const deaf = (type: SocketType): ErrorCase => ({
+  label: `${type.label} connect to a socket that does not listen`,
+  error: ECONNREFUSED,
+  type,
+  prepare: (server) => server.bind(server.socket(AF_UNIX, type.value), name),
+  attempt: connect,
+});
+
+// Each error comes before Landlock is asked, as net/unix/af_unix.c says: it is the same with and without the sandbox.
+const cases: readonly ErrorCase[] = [
+  missing(stream, 'connect', connect),
+  missing(datagram, 'connect', connect),
+  missing(datagram, 'sendto', sendto),
+  {
+    label: 'connect to a name of another type',
+    error: ECONNREFUSED,
+    type: stream,
+    prepare: (server) => serve(server, datagram, name),
+    attempt: connect,
+  },
+  {
+    label: 'connect to a name given up',
+    error: ECONNREFUSED,
+    type: stream,
+    prepare: (server) => server.close(serve(server, stream, name)),
+    attempt: connect,
+  },
+  deaf(stream),
+  deaf(seqpacket),
+  {
+    label: 'connect to a listener that was shut down',
+    error: ECONNREFUSED,
+    type: stream,
+    prepare: (server) => server.shutdown(serve(server, stream, name), SHUT_RD),
+    attempt: connect,
+  },
+  {
+    label: 'nonblocking connect to a full listener',
+    error: EAGAIN,
+    type: { ...stream, value: stream.value | SOCK_NONBLOCK },
+    prepare: (server) => {
+      server.listen(serve(server, stream, name), 0);
+      server.connect(clientSocket(server, stream), name);
+    },
+    attempt: connect,
+  },
+  {
+    label: 'connect of a connected stream',
+    error: EISCONN,
+    type: stream,
+    prepare: (server, client, socket) => {
+      serve(server, stream, name);
+      client.connect(socket, name);
+    },
+    attempt: connect,
+  },
+  {
+    label: 'connect of a listener',
+    error: EINVAL,
+    type: stream,
+    prepare: (server, client, socket) => {
+      serve(server, stream, name);
+      client.bind(socket, other);
+      client.listen(socket);
+    },
+    attempt: connect,
+  },
+  {
+    label: 'connect of a stream to AF_UNSPEC',
+    error: EINVAL,
+    type: stream,
+    attempt: (client, socket) => client.connect(socket, unspecAddress()),
+  },
+  {
+    label: 'sendto of a stream',
+    error: EOPNOTSUPP,
+    type: stream,
+    prepare: (server) => serve(server, stream, name),
+    attempt: sendto,
+  },
+  {
+    label: 'sendto of an unconnected seqpacket socket',
+    error: ENOTCONN,
+    type: seqpacket,
+    prepare: (server) => serve(server, seqpacket, name),
+    attempt: sendto,
+  },
+  {
+    label: 'sendto of a datagram to who does not read any more',
+    error: EPIPE,
+    type: datagram,
+    prepare: (server) => server.shutdown(serve(server, datagram, name), SHUT_RD),
+    attempt: sendto,
+  },
+];
+
+scenario(
+  'other errors of abstract names come before EPERM: {mistake}',
+  {
+    doc: 'net/unix/af_unix.c: unix_stream_connect(), unix_dgram_connect(), unix_dgram_sendmsg()',
+    tags: ['scope', 'unix', 'errno'],
+    variants: { mistake: cases },
+    programs: ['strict', 'best-effort'],
+    scratch: false,
+  },
+  (t) => {
+    const { attempt, error, prepare, type } = t.mistake;
+    const client = t.main.process('client');
+    const socket = clientSocket(client, type);
+    prepare?.(t.main, client, socket);
+    landlock(client, abstractNames.sandbox);
+    attempt(client, socket).expect(error).control('same');
+    holds(t, abstractNames, client, stream);
+  },
+);
