@@ -25,6 +25,7 @@ export interface RecordedRight {
   readonly granted: SandboxSpec;
   /** The file or device that `open` opens. */
   readonly path: string;
+  readonly flags: number;
   /** Makes what `open` opens. */
   prepare(t: Context): void;
   open(actor: Actor): Step;
@@ -46,6 +47,7 @@ const truncate: RecordedRight = {
     rules: [{ path: '.', access: ['READ_FILE', 'WRITE_FILE', 'TRUNCATE'] }],
   },
   path: 'file',
+  flags: O_RDWR,
   prepare: (t) => t.main.writeFile('file', 'content'),
   open: (actor) => actor.open('file', O_RDWR),
   use: (actor, fd) => actor.ftruncate(fd, 3),
@@ -65,6 +67,7 @@ const ioctl: RecordedRight = {
     rules: [{ path: '/dev', access: ['READ_FILE', 'WRITE_FILE', 'IOCTL_DEV'] }],
   },
   path: '/dev/random',
+  flags: O_RDONLY,
   prepare: () => {},
   open: (actor) => actor.open('/dev/random', O_RDONLY),
   use: (actor, fd) => actor.ioctl(fd, RNDGETENTCNT, actor.context.buffer(4)),
