@@ -1,0 +1,112 @@
+import {
+  type Actor,
+  anyOf,
+  E2BIG,
+  type Expectation,
+  O_WRONLY,
+  OK,
+  type Step,
+  scenario,
+  stopScenario,
+} from '../../../runner/index.ts';
+import { createRuleset, restrictSelf } from '../calls.ts';
+import { byAbi } from '../refusals.ts';
+import { landlock } from '../sandbox.ts';
+import { FS, type FsRight } from '../uapi.ts';
+import { cannotRead, makeFile, NO_READING } from './reading.ts';
+
+const doc = 'Documentation/userspace-api/landlock.rst: Ruleset layers; security/landlock/limits.h';
+const control = 'none: about the system call itself';
+const tags = ['domain', 'layers'];
+
+const LIMIT = 16;
+/** Until Linux 5.19 and the stable releases of its time ("landlock: Reduce the maximum number of layers to 16"). */
+const OLD_LIMIT = 64;
+
+/** What enforcing one layer more answers when there are this many. ABI 1 has two limits, and nothing tells which. */
+function answerWith(layers: number): Expectation {
+  if (layers < LIMIT) return byAbi(() => OK);
+  return byAbi((level) => (level >= 2 || layers >= OLD_LIMIT ? E2BIG : anyOf(OK, E2BIG)));
+}
+
+/** A ruleset, and 16 layers of it; ends the scenario where there is no Landlock. */
+function fill(actor: Actor, layers = LIMIT): Step {
+  actor.noNewPrivs();
+  const ruleset = createRuleset(actor, { handledFs: FS.MAKE_BLOCK }).expect(byAbi(() => OK));
+  if (actor.context.facts.landlock !== 'enabled') stopScenario('there is nothing to enforce');
+  for (let count = 0; count < layers; count += 1) restrictSelf(actor, ruleset).expect(answerWith(count));
+  return ruleset;
+}
+
+scenario(
+  'a domain has room for 16 layers and not one more',
+  { doc, tags, control, scratch: false },
+  ({ main, facts }) => {
+    // Kernels of ABI 1 may have room for 64: there the first refusal that is certain is the 65th.
+    const certain = facts.abi >= 2 ? LIMIT : OLD_LIMIT;
+    const ruleset = fill(main, certain);
+    restrictSelf(main, ruleset).expect(answerWith(certain));
+    restrictSelf(main, ruleset).expect(answerWith(certain));
+  },
+);
+
+const heirs: readonly { label: string; of: (actor: Actor) => Actor }[] = [
+  { label: 'a child', of: (actor) => actor.process('child') },
+  { label: 'a thread', of: (actor) => actor.thread('worker') },
+  {
+    label: 'the program that is executed',
+    of: (actor) => {
+      actor.reexec();
+      return actor;
+    },
+  },
+];
+
+scenario(
+  'the layers of who made it count for {heir}',
+  { doc, tags, control, scratch: false, variants: { heir: heirs } },
+  ({ main, heir: { of } }) => {
+    fill(main);
+    const heir = of(main);
+    // The ruleset's descriptor is closed on exec.
+    const ruleset = createRuleset(heir, { handledFs: FS.MAKE_BLOCK }).expect(byAbi(() => OK));
+    restrictSelf(heir, ruleset).expect(answerWith(LIMIT));
+  },
+);
+
+scenario('a process that was made before has its own count', { doc, tags, control, scratch: false }, ({ main }) => {
+  const sandboxed = main.process('sandboxed');
+  const earlier = sandboxed.process('earlier');
+  fill(sandboxed);
+  fill(earlier);
+});
+
+scenario('a layer that is refused for the limit denies nothing', { doc, tags, control }, ({ main, facts }) => {
+  makeFile(main);
+  const certain = facts.abi >= 2 ? LIMIT : OLD_LIMIT;
+  fill(main, certain);
+  const ruleset = createRuleset(main, { handledFs: FS.WRITE_FILE }).expect(byAbi(() => OK));
+  restrictSelf(main, ruleset).expect(answerWith(certain));
+  main.open('file', O_WRONLY).expect(OK);
+});
+
+const IRRELEVANT: readonly FsRight[] = ['MAKE_BLOCK'];
+
+scenario(
+  'every one of 16 layers counts: layer {layer} restricts',
+  {
+    doc,
+    tags,
+    variants: { layer: ['1', '2', '8', '15', '16'] },
+    programs: ['strict', 'best-effort'],
+  },
+  (t) => {
+    makeFile(t.main);
+    const sandboxed = t.main.process('sandboxed');
+    for (let layer = 1; layer <= LIMIT; layer += 1) {
+      landlock(sandboxed, layer === Number(t.layer) ? NO_READING : { fs: IRRELEVANT });
+    }
+    cannotRead(sandboxed);
+    sandboxed.open('file', O_WRONLY).expect(OK);
+  },
+);
