@@ -1,19 +1,8 @@
-import {
-  abi,
-  anyOf,
-  EACCES,
-  type Expectation,
-  O_RDONLY,
-  O_RDWR,
-  O_WRONLY,
-  OK,
-  scenario,
-  since,
-} from '../../../runner/index.ts';
+import { O_RDONLY, O_RDWR, O_WRONLY, scenario } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import type { FsRight } from '../uapi.ts';
-import { grants, type LayerSpec, sandboxOf } from './layers.ts';
-import { DENIED, makeFile } from './reading.ts';
+import { type LayerSpec, openAnswer, sandboxOf } from './layers.ts';
+import { makeFile } from './reading.ts';
 
 const R: readonly FsRight[] = ['READ_FILE'];
 const W: readonly FsRight[] = ['WRITE_FILE'];
@@ -123,25 +112,6 @@ const modes = [
   { flags: O_RDWR, rights: RW },
 ];
 
-/** Whether within some layer no single rule has both rights that only several rules together have. */
-function needsUnion({ handles, rules = {} }: LayerSpec, path: string, rights: readonly FsRight[]): boolean {
-  const needed = rights.filter((right) => handles.includes(right));
-  const single = Object.entries(rules).some(([rule, access]) => {
-    return needed.every(
-      (right) => access.includes(right) && grants([{ handles, rules: { [rule]: access } }], path, right),
-    );
-  });
-  return needed.length > 1 && !single;
-}
-
-function expectation(layers: readonly LayerSpec[], path: string, rights: readonly FsRight[]): Expectation {
-  if (!rights.every((right) => grants(layers, path, right))) return DENIED;
-  // Until Linux 5.19 and the stable releases of its time ("landlock: Fix same-layer rule unions") one rule had to grant the whole
-  // request; nothing tells whether a kernel of ABI 1 has that fix.
-  const union = layers.some((layer) => needsUnion(layer, path, rights));
-  return union ? since(abi(2), OK).since(abi(1), anyOf(OK, EACCES)).otherwise(OK) : OK;
-}
-
 scenario(
   'rights unite over the rules of a layer and intersect over layers: {stack}',
   {
@@ -158,7 +128,7 @@ scenario(
     for (const layer of t.stack.layers) landlock(sandboxed, sandboxOf(layer));
     for (const path of files) {
       for (const { flags, rights } of modes) {
-        sandboxed.open(path, flags).expect(expectation(t.stack.layers, path, rights));
+        sandboxed.open(path, flags).expect(openAnswer(t.stack.layers, path, rights));
       }
     }
   },

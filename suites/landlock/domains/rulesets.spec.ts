@@ -1,4 +1,4 @@
-import { type Actor, O_PATH, OK, scenario } from '../../../runner/index.ts';
+import { type Actor, O_PATH, OK, scenario, type Value } from '../../../runner/index.ts';
 import { addPathRule, restrictSelf } from '../calls.ts';
 import { FS } from '../uapi.ts';
 import { cannotRead, canRead, makeFile, NO_READING } from './reading.ts';
@@ -9,7 +9,7 @@ const doc =
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['domain', 'ruleset'];
 
-const allowHere = (actor: Actor, ruleset: Parameters<typeof addPathRule>[1]) =>
+const allowHere = (actor: Actor, ruleset: Value) =>
   addPathRule(actor, ruleset, actor.open('.', O_PATH), FS.READ_FILE).expect(OK);
 
 scenario(
@@ -70,7 +70,7 @@ scenario(
       how: [
         {
           label: 'the same thread twice',
-          enforce: (maker: Actor, ruleset: Parameters<typeof restrictSelf>[1]) => {
+          enforce: (maker: Actor, ruleset: Value) => {
             restrictSelf(maker, ruleset).expect(OK);
             restrictSelf(maker, ruleset).expect(OK);
             return [maker];
@@ -78,7 +78,7 @@ scenario(
         },
         {
           label: 'parent and child',
-          enforce: (maker: Actor, ruleset: Parameters<typeof restrictSelf>[1]) => {
+          enforce: (maker: Actor, ruleset: Value) => {
             const child = maker.process('child');
             restrictSelf(child, ruleset).expect(OK);
             restrictSelf(maker, ruleset).expect(OK);
@@ -87,7 +87,7 @@ scenario(
         },
         {
           label: 'two threads',
-          enforce: (maker: Actor, ruleset: Parameters<typeof restrictSelf>[1]) => {
+          enforce: (maker: Actor, ruleset: Value) => {
             const worker = maker.thread('worker');
             worker.noNewPrivs();
             restrictSelf(worker, ruleset).expect(OK);

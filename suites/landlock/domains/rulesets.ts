@@ -1,7 +1,8 @@
 import { type Actor, evaluate, OK, type Step, stopScenario } from '../../../runner/index.ts';
 import { createRuleset } from '../calls.ts';
-import { createRulesetAnswer } from '../refusals.ts';
+import { byAbi, createRulesetAnswer } from '../refusals.ts';
 import { rulesetValues, type SandboxSpec } from '../sandbox.ts';
+import { FS } from '../uapi.ts';
 
 /**
  * Like `landlock()`, for what a program does with a ruleset itself: sets no_new_privs, makes the ruleset (its rules are up to the
@@ -23,4 +24,11 @@ export function withRuleset(actor: Actor, spec: SandboxSpec, use: (ruleset: Step
       stopScenario('the strict program is refused by this kernel, so it does not start');
     use(ruleset);
   });
+}
+
+/** A ruleset without rights to read; ends the scenario where there is no Landlock. */
+export function noReadingRuleset(actor: Actor): Step {
+  const made = createRuleset(actor, { handledFs: FS.READ_FILE }).expect(byAbi(() => OK));
+  if (actor.context.facts.landlock !== 'enabled') stopScenario('there is nothing to enforce');
+  return made;
 }
