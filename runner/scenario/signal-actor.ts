@@ -1,6 +1,6 @@
 import { constantName, flagNames, SI_QUEUE, SIG_BLOCK } from '../syscalls/constants.ts';
 import { pollfd, SIGINFO_SIZE, siginfo, signalSet, timespec } from '../syscalls/structures.ts';
-import { named, type Value } from '../syscalls/value.ts';
+import { type Blob, named, type Value } from '../syscalls/value.ts';
 import { SocketActor } from './socket-actor.ts';
 import type { Step } from './step.ts';
 
@@ -27,9 +27,17 @@ export abstract class SignalActor extends SocketActor {
 
   /** `rt_sigqueueinfo`, what sigqueue(3) uses. */
   sigqueue(target: Value, signal: number): Step {
+    return this.call('rt_sigqueueinfo', [target, signalName(signal), this.#queued(signal)]);
+  }
+
+  /** `rt_tgsigqueueinfo`, what pthread_sigqueue(3) uses. */
+  tgsigqueue(process: Value, thread: Value, signal: number): Step {
+    return this.call('rt_tgsigqueueinfo', [process, thread, signalName(signal), this.#queued(signal)]);
+  }
+
+  #queued(signal: number): Blob {
     const info = siginfo.encode({ signal, code: SI_QUEUE, pid: this.pid });
-    const padded = { ...info, bytes: Uint8Array.from({ length: SIGINFO_SIZE }, (_, index) => info.bytes[index] ?? 0) };
-    return this.call('rt_sigqueueinfo', [target, signalName(signal), padded]);
+    return { ...info, bytes: Uint8Array.from({ length: SIGINFO_SIZE }, (_, index) => info.bytes[index] ?? 0) };
   }
 
   pidfdOpen(target: Value, flags = 0): Step {

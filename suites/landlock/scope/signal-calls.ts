@@ -1,4 +1,15 @@
-import { type Actor, abi, EAGAIN, EPERM, type Expectation, OK, SIGUSR1, type Step, since } from '../../../runner/index.ts';
+import {
+  type Actor,
+  abi,
+  EAGAIN,
+  EPERM,
+  type Expectation,
+  OK,
+  SIGUSR1,
+  type Step,
+  since,
+  type Value,
+} from '../../../runner/index.ts';
 import type { SandboxSpec } from '../sandbox.ts';
 import { denialAs } from '../unix-sockets.ts';
 
@@ -11,13 +22,19 @@ export const signalScope: SandboxSpec = { scoped: ['SIGNAL'] };
 /** What signalling a process outside answers; where the kernel lacks the scope, best-effort programs get through. */
 export const refused: Expectation = since(abi(6), EPERM).otherwise(OK);
 
+/** Who is signalled: an actor, or numbers. */
+export interface Target {
+  readonly pid: Value;
+  readonly tid: Value;
+}
+
 /** A system call that sends a signal to one process or thread. */
 export interface SignalCall {
   readonly label: string;
-  readonly send: (client: Actor, target: Actor, signal: number) => Step;
+  readonly send: (client: Actor, target: Target, signal: number) => Step;
 }
 
-export const kill: SignalCall = { label: 'kill', send: (client, target, signal) => client.kill(target, signal) };
+export const kill: SignalCall = { label: 'kill', send: (client, target, signal) => client.kill(target.pid, signal) };
 export const tgkill: SignalCall = {
   label: 'tgkill',
   send: (client, target, signal) => client.tgkill(target.pid, target.tid, signal),
