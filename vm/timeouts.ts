@@ -23,7 +23,7 @@ const atScaleOne: Timeouts = {
   boot: 60_000,
   restore: 10_000,
   save: 10_000,
-  heartbeat: 3_000,
+  heartbeat: 5_000,
   grace: 4_000,
   accelerator: 8_000,
   quit: 5_000,

@@ -40,7 +40,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
       suite: options.suite,
       repeat: options.repeat,
       jobs: options.jobs ?? defaultJobs(),
-      timeoutScale: options.timeoutScale ?? 1,
+      timeoutScale: options.timeoutScale,
       accelerator: options.accel,
       verbose: options.verbose,
       results: options.results,

@@ -1,11 +1,13 @@
 import type { GuestReply } from '../../vm/guest/reply.ts';
 import { judge } from '../expect/judge.ts';
+import { proveTeeth } from '../expect/teeth.ts';
 import type { Observation } from '../plan/observation.ts';
 import { parseObservation } from '../plan/parse-observation.ts';
 import type { Verdict } from '../results/schema.ts';
-import { CompileError, compile } from '../scenario/compile.ts';
+import { CompileError, compile, planDeadline } from '../scenario/compile.ts';
 import type { CompiledArm, CompiledScenario } from '../scenario/compiled.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { ControlArms } from './control-arms.ts';
 import { type Crash, crashOf } from './crash.ts';
 import type { Guests } from './guests.ts';
 import { unmetNeed } from './needs.ts';
@@ -14,7 +16,8 @@ import type { Session } from './session.ts';
 /** One arm that ran. */
 interface Ran {
   arm: CompiledArm;
-  reply: GuestReply;
+  /** Undefined for a control arm whose plan has run before. */
+  reply: GuestReply | undefined;
   observation: Observation | undefined;
   crash: Crash | undefined;
 }
@@ -42,7 +45,7 @@ export async function execute(scenario: Scenario, session: Session, guests: Gues
     return verdict({ verdict: 'unsupported', reason: `${session.kernel.id} cannot be booted with '${scenario.boot}'` });
   let compiled: CompiledScenario;
   try {
-    compiled = compile(scenario, boot.facts);
+    compiled = compile(scenario, boot.facts, { slowness: session.timeoutScale });
   } catch (error) {
     if (error instanceof CompileError || (error as Error).name === 'PlanLimitError')
       return verdict({ verdict: 'broken', reason: `the spec cannot be compiled: ${(error as Error).message}` });
@@ -51,19 +54,29 @@ export async function execute(scenario: Scenario, session: Session, guests: Gues
   const missing = compiled.unsupported ?? unmetNeed(compiled.needs, boot);
   if (missing !== undefined) return verdict({ verdict: 'unsupported', reason: missing });
 
+  const where = `${session.kernel.id} ${scenario.boot ?? 'default'} ${repeat}`;
   const arms: Ran[] = [];
   for (const arm of [compiled.arms.control, compiled.arms.test]) {
     if (arm === undefined) continue;
-    const ran = await run(arm, scenario, session, guests);
+    const ran = recall(arm, where) ?? (await run(arm, scenario, session, guests));
+    if (arm.name === 'control' && ran.observation) controlArms.add(where, arm, ran.observation);
     arms.push(ran);
     if (ran.crash || ran.observation === undefined) break;
   }
   return verdict(conclude(compiled, arms, session));
 }
 
+/** One set for the life of the worker, like its guests. */
+const controlArms = new ControlArms();
+
+function recall(arm: CompiledArm, where: string): Ran | undefined {
+  const observation = arm.name === 'control' ? controlArms.get(where, arm) : undefined;
+  return observation && { arm, reply: undefined, observation, crash: undefined };
+}
+
 async function run(arm: CompiledArm, scenario: Scenario, session: Session, guests: Guests): Promise<Ran> {
   const guest = await guests.get(session, scenario.boot ?? 'default');
-  const reply = await guest.run(arm.plan, (scenario.deadline ?? 10_000) * session.timeoutScale);
+  const reply = await guest.run(arm.plan, planDeadline(scenario, session.timeoutScale));
   const observation = reply.kind === 'observation' ? parseObservation(reply.text) : undefined;
   const crash = crashOf(reply, observation);
   // After a splat the kernel's answers mean nothing any more; the snapshot's do.
@@ -78,24 +91,29 @@ function conclude(
 ): Pick<Verdict, 'verdict' | 'reason'> & Partial<Verdict> {
   const observed = (name: 'test' | 'control', arm: CompiledArm | undefined) =>
     arm && (arms.find((ran) => ran.arm.name === name)?.observation ?? nothingObserved(arm));
-  const judgement = judge(compiled, {
+  const observations = {
     test: observed('test', compiled.arms.test)!,
     control: observed('control', compiled.arms.control),
-  });
+  };
+  const judgement = judge(compiled, observations);
   const last = arms.at(-1)!;
-  const microseconds = arms.reduce((sum, { observation }) => sum + (observation?.microseconds ?? 0), 0);
+  const microseconds = arms.reduce(
+    (sum, { reply, observation }) => sum + (reply ? (observation?.microseconds ?? 0) : 0),
+    0,
+  );
   const crash = arms.map((ran) => ran.crash).find((found) => found !== undefined);
   const outcome = crash
     ? { verdict: 'crash' as const, reason: `${crash.reason} (${last.arm.name} arm)` }
-    : last.reply.kind === 'hung'
+    : last.reply?.kind === 'hung'
       ? { verdict: 'hang' as const, reason: `the kernel stopped answering during the ${last.arm.name} arm` }
       : { verdict: judgement.verdict, reason: judgement.reason };
   const wanted = outcome.verdict !== 'pass' || session.verbose;
-  const console = arms.map(({ reply }) => reply.console).join('');
+  const console = arms.map(({ reply }) => reply?.console ?? '').join('');
   return {
     ...outcome,
     steps: [...judgement.steps],
     guest_us: microseconds,
+    ...(session.teeth && outcome.verdict === 'pass' ? { teeth: proveTeeth(compiled, observations) } : {}),
     ...(crash ? { splats: crash.splats } : {}),
     ...(wanted ? { plan: last.arm.plan, ...(console === '' ? {} : { console: console.slice(-20_000) }) } : {}),
   };

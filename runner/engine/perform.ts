@@ -22,9 +22,12 @@ export interface RunRequest {
   suite?: string | undefined;
   repeat: number;
   jobs: number;
-  timeoutScale: number;
+  /** Factor for all deadlines; undefined chooses by accelerator. */
+  timeoutScale: number | undefined;
   accelerator: Accelerator | 'auto';
   verbose: boolean;
+  /** Judge what passed again with every check flipped. */
+  teeth?: boolean | undefined;
   /** Where the document goes; by default below `results/`. */
   results: string | undefined;
   command: string;
@@ -47,7 +50,12 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
   for (const path of recoverJournals(folder)) {
     request.onEvent({ kind: 'note', phase: 'line', text: `a run that was killed left its verdicts in ${path}` });
   }
-  const { ready, failures, host } = await prepareKernels({ ...request, names, boots: bootsOf(request.scenarios) });
+  const { ready, failures, host } = await prepareKernels({
+    ...request,
+    timeoutScale: request.timeoutScale ?? slowness.tcg,
+    names,
+    boots: bootsOf(request.scenarios),
+  });
   const journal = new Journal(
     folder,
     { tool: await toolVersion(), started, command: request.command, host },
@@ -57,7 +65,7 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
   for (const scenario of request.scenarios) journal.scenario(describe(scenario, request.suite));
   for (const failure of failures) journal.infrastructure(failure);
   try {
-    await judge(ready, request, journal);
+    await judge(ready, { ...request, timeoutScale: request.timeoutScale ?? slowness[host.accelerator] }, journal);
   } catch (error) {
     // Our bug, but what was measured before it stays.
     journal.finish('infrastructure');
@@ -66,14 +74,21 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
   return journal.finish(statusOf(journal.results, request.signal));
 }
 
-async function judge(ready: readonly Prepared[], request: RunRequest, journal: Journal): Promise<void> {
-  const { onEvent, scenarios, repeat, timeoutScale, verbose } = request;
+/** How much more patient to be, by accelerator: a translated guest on a busy host is that much slower. */
+const slowness = { kvm: 1, tcg: 2, none: 1 } as const;
+
+async function judge(
+  ready: readonly Prepared[],
+  request: RunRequest & { timeoutScale: number },
+  journal: Journal,
+): Promise<void> {
+  const { onEvent, scenarios, repeat, timeoutScale, verbose, teeth } = request;
   const chosen = new Set(scenarios.map(({ id }) => id));
   for (const { kernel } of ready) {
     onEvent({ kind: 'planned', phase: 'line', kernel: kernel.id, scenarios: scenarios.length * repeat });
   }
   await runScenarios({
-    sessions: ready.map(({ kernel }) => ({ kernel, scenarios: chosen, repeat, timeoutScale, verbose })),
+    sessions: ready.map(({ kernel }) => ({ kernel, scenarios: chosen, repeat, timeoutScale, verbose, teeth })),
     files: [...new Set(scenarios.map(({ file }) => file))],
     jobs: request.jobs,
     signal: request.signal,

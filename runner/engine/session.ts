@@ -25,6 +25,8 @@ export interface Session {
   timeoutScale: number;
   /** Keep plans and consoles of scenarios that passed, too. */
   verbose: boolean;
+  /** Judge what passed again with every check flipped (`make teeth`). */
+  teeth?: boolean | undefined;
 }
 
 declare module 'vitest' {

@@ -1,5 +1,5 @@
 import { holds } from '../expect/condition.ts';
-import { isDenial } from '../expect/outcome.ts';
+import { isDenial, type Outcome } from '../expect/outcome.ts';
 import { conditionInWords } from '../expect/words.ts';
 import type { Facts } from '../facts/facts.ts';
 import { writePlan } from '../plan/write.ts';
@@ -15,7 +15,15 @@ export class CompileError extends Error {
   override readonly name = 'CompileError';
 }
 
-const DEFAULT_DEADLINE = 10_000;
+/** Milliseconds for a whole plan, and for a step that is to end. They only matter when something goes wrong, so they leave room for a busy host. */
+const PLAN_DEADLINE = 20_000;
+const STEP_DEADLINE = 5_000;
+
+/** How a scenario is compiled, besides for which kernel. */
+export interface CompileOptions {
+  /** Factor for the deadlines of everything that is to end; what is expected to block is never waited for longer than the spec says. */
+  readonly slowness?: number | undefined;
+}
 
 /** Runs the body and keeps what it recorded, together with the expectations that are not evaluated yet. */
 export function record(
@@ -34,20 +42,30 @@ export function record(
   return { recorder, stopped: undefined };
 }
 
-function compileArm(scenario: Scenario, facts: Facts, arm: ArmName): CompiledArm {
+/** What the probe is told: a step that is to end gets more time on a slow host, one that is to block does not. */
+function stepDeadline(given: number | undefined, expected: Outcome | undefined, slowness: number): number | undefined {
+  if (expected?.kind === 'blocks') return given;
+  return Math.round((given ?? STEP_DEADLINE) * slowness);
+}
+
+function compileArm(scenario: Scenario, facts: Facts, arm: ArmName, slowness: number): CompiledArm {
   const { recorder, stopped } = record(scenario, facts, arm);
   const steps = recorder.steps.map((step) => compileStep(step, facts, arm, scenario.doc, recorder.steps));
-  const { namespaces = [], proc = false, scratch = true, deadline = DEFAULT_DEADLINE } = scenario;
+  const { namespaces = [], proc = false, scratch = true } = scenario;
   const plan = writePlan({
     name: arm === 'test' ? scenario.id : `${scenario.id} (control arm)`,
     arch: facts.arch,
-    deadline,
+    deadline: planDeadline(scenario, slowness),
     namespaces,
     scratch,
     proc,
     buffers: recorder.memory.buffers,
     pointers: recorder.memory.pointers,
-    steps: recorder.steps.map((step, index) => ({ ...step, words: `${step.actor}: ${steps[index]?.words}` })),
+    steps: recorder.steps.map((step, index) => ({
+      ...step,
+      deadline: stepDeadline(step.deadline, steps[index]?.expected, slowness),
+      words: `${step.actor}: ${steps[index]?.words}`,
+    })),
   });
   return { name: arm, plan, steps, stopped };
 }
@@ -59,16 +77,22 @@ function missingNeed(scenario: Scenario, facts: Facts): string | undefined {
   return undefined;
 }
 
+/** Milliseconds that the whole plan of a scenario may take. */
+export function planDeadline({ deadline = PLAN_DEADLINE }: Scenario, slowness = 1): number {
+  return Math.round(deadline * slowness);
+}
+
 /**
  * Compiles a scenario for one kernel: a test arm and, when that arm expects a denial by the sandbox, a control arm.
  *
  * @param scenario what to compile
  * @param facts of the kernel, measured or hypothetical
+ * @param options how patient to be
  * @throws CompileError when the body fails
  * @throws PlanLimitError when the plan is larger than the probe accepts
  */
-export function compile(scenario: Scenario, facts: Facts): CompiledScenario {
-  const test = compileArm(scenario, facts, 'test');
+export function compile(scenario: Scenario, facts: Facts, { slowness = 1 }: CompileOptions = {}): CompiledScenario {
+  const test = compileArm(scenario, facts, 'test', slowness);
   const denies = test.steps.some(({ expected, role, sandbox }) => {
     return role === 'check' && !sandbox && expected !== undefined && isDenial(expected);
   });
@@ -80,6 +104,6 @@ export function compile(scenario: Scenario, facts: Facts): CompiledScenario {
     doc: scenario.doc,
     needs: (scenario.needs ?? []).filter((need) => typeof need === 'string'),
     unsupported: missingNeed(scenario, facts),
-    arms: controlled ? { test, control: compileArm(scenario, facts, 'control') } : { test },
+    arms: controlled ? { test, control: compileArm(scenario, facts, 'control', slowness) } : { test },
   };
 }
