@@ -30,7 +30,7 @@ export class BootFailure extends InfrastructureError {
     const [what, hint] =
       kind === 'silence' ? silent(console, deadline) : ended(status, signal ?? undefined, complaints.trim(), console);
     return new BootFailure(
-      console === '' ? what : `${what}. The console ends:\n${excerpt(console)}`,
+      console === '' ? what : `${what}. The console ends:\n${excerpt(console).join('\n')}`,
       hint,
       console,
       kind === 'gone',

@@ -38,6 +38,8 @@ export function kernelCommandLine(extra: readonly string[] = []): string {
     'panic=-1',
     'oops=panic',
     'loglevel=5',
+    // Only lines with a time stamp are taken for the kernel's own (vm/console/splats.ts).
+    'printk.time=1',
     'lsm=landlock',
     'random.trust_cpu=on',
     ...extra,
