@@ -1,5 +1,6 @@
 import type { CompiledScenario, CompiledStep } from '../scenario/compiled.ts';
-import { dataBytes } from './data.ts';
+import type { ArmName } from '../scenario/context.ts';
+import { type Data, dataBytes } from './data.ts';
 import { errno, OK, type Outcome } from './outcome.ts';
 
 /** Whether some observation could satisfy both outcomes. */
@@ -23,13 +24,41 @@ export function flip(outcome: Outcome): Outcome {
   return candidates.find((candidate) => !overlap(candidate, outcome))!;
 }
 
-function flipped(step: CompiledStep): CompiledStep {
-  if (step.data.length === 0) return step.expected === undefined ? step : { ...step, expected: flip(step.expected) };
-  const data = step.data.map((expected) => {
-    const bytes = Uint8Array.from(dataBytes(expected.data));
-    return { ...expected, data: bytes.length === 0 ? Uint8Array.of(0) : bytes.map((byte) => byte ^ 0xff) };
-  });
-  return { ...step, data };
+/** Data that no observation which begins with the given one begins with. Nothing is in front of everything, so for that there is only a guess. */
+function flipData(data: Data): Data {
+  const bytes = Uint8Array.from(dataBytes(data));
+  return bytes.length === 0 ? Uint8Array.of(0) : bytes.map((byte) => byte ^ 0xff);
+}
+
+/**
+ * Every way in which a step can be expected to answer something else: its outcome flipped, each of its data, its text. None means that it expects nothing.
+ *
+ * @param step as compiled
+ */
+export function flipsOf(step: CompiledStep): CompiledStep[] {
+  const { expected, data, text } = step;
+  return [
+    ...(expected === undefined ? [] : [{ ...step, expected: flip(expected) }]),
+    ...data.map((_, flipped) => ({
+      ...step,
+      data: data.map((one, index) => (index === flipped ? { ...one, data: flipData(one.data) } : one)),
+    })),
+    // No program prints a NUL.
+    ...(text === undefined ? [] : [{ ...step, text: `\0${text}` }]),
+  ];
+}
+
+/**
+ * The same scenario with one step replaced.
+ *
+ * @param scenario as compiled
+ * @param arm whose step it is
+ * @param step takes the place of the one with its id
+ */
+export function withStep(scenario: CompiledScenario, arm: ArmName, step: CompiledStep): CompiledScenario {
+  const changed = scenario.arms[arm]!;
+  const steps = changed.steps.map((other) => (other.id === step.id ? step : other));
+  return { ...scenario, arms: { ...scenario.arms, [arm]: { ...changed, steps } } };
 }
 
 /**
@@ -39,7 +68,7 @@ function flipped(step: CompiledStep): CompiledStep {
  * @param id of the check in the test arm
  */
 export function flipCheck(scenario: CompiledScenario, id: number): CompiledScenario {
-  const { test, ...others } = scenario.arms;
-  const steps = test.steps.map((step) => (step.id === id ? flipped(step) : step));
-  return { ...scenario, arms: { ...others, test: { ...test, steps } } };
+  const step = scenario.arms.test.steps.find((one) => one.id === id);
+  const flipped = step && flipsOf(step).at(-1);
+  return flipped === undefined ? scenario : withStep(scenario, 'test', flipped);
 }

@@ -77,6 +77,19 @@ const SplatSchema = Type.Object({
   text: Type.Optional(text('its excerpt of the console')),
 });
 
+const TeethSchema = Type.Object({
+  flips: count('expectations of checks that were flipped one at a time, all arms'),
+  survivors: Type.Array(
+    Type.Object({
+      arm: Type.Enum(['test', 'control']),
+      id: count('number of the check in the plan of this arm'),
+      words: text('the check as the scenario wrote it'),
+      why: text('what could be expected of it without making any difference'),
+    }),
+    { description: 'checks that cannot fail' },
+  ),
+});
+
 /** What can come of a scenario; the order is that of reports. */
 export const OUTCOMES = ['pass', 'mismatch', 'crash', 'hang', 'broken', 'unsupported'] as const;
 
@@ -95,6 +108,7 @@ const VerdictSchema = Type.Object({
   console: Type.Optional(text("the guest's console during the scenario")),
   splats: Type.Optional(Type.Array(SplatSchema)),
   plan: Type.Optional(text('the plan that ran, for replay with nothing but the probe')),
+  teeth: Type.Optional(TeethSchema),
 });
 
 const InfrastructureSchema = Type.Object({
@@ -130,6 +144,7 @@ export type Kernel = Type.Static<typeof KernelSchema>;
 export type Scenario = Type.Static<typeof ScenarioSchema>;
 export type Step = Type.Static<typeof StepSchema>;
 export type Splat = Type.Static<typeof SplatSchema>;
+export type Teeth = Type.Static<typeof TeethSchema>;
 export type Verdict = Type.Static<typeof VerdictSchema>;
 export type Outcome = (typeof OUTCOMES)[number];
 export type Infrastructure = Type.Static<typeof InfrastructureSchema>;
