@@ -4,8 +4,10 @@ import {
   type Context,
   MSG_DONTWAIT,
   OK,
+  type Outcome,
   SOCK_NONBLOCK,
   SOCK_STREAM,
+  type Step,
   value,
 } from '../../runner/index.ts';
 import { landlock } from './sandbox.ts';
@@ -18,6 +20,7 @@ import {
   receives,
   type SocketType,
   serve,
+  stream,
   type Way,
 } from './unix-sockets.ts';
 
@@ -173,4 +176,31 @@ export function socketPair(t: Context, names: NameSpace, type: SocketType): void
   client.send(one, MESSAGE).expect(value(MESSAGE.length));
   client.recv(other, 64, MSG_DONTWAIT).expect(value(MESSAGE.length)).outputs(MESSAGE);
   holds(t, names, client, type);
+}
+
+/** A call that fails without any sandbox, too. */
+export interface Mistake {
+  readonly label: string;
+  /** What it answers without a sandbox. */
+  readonly error: Outcome;
+  readonly type: SocketType;
+  /** What the server and, before it is sandboxed, the client's socket look like. */
+  readonly prepare?: (server: Actor, client: Actor, socket: Step) => void;
+  readonly attempt: (client: Actor, socket: Step) => Step;
+}
+
+/** Makes a mistake in a sandbox. */
+export function attempt(t: Context, names: NameSpace, mistake: Mistake): { client: Actor; step: Step } {
+  const client = t.main.process('client');
+  const socket = clientSocket(client, mistake.type);
+  mistake.prepare?.(t.main, client, socket);
+  landlock(client, names.sandbox);
+  return { client, step: mistake.attempt(client, socket) };
+}
+
+/** A mistake is answered as without the sandbox, which holds nevertheless. */
+export function mistakeFirst(t: Context, names: NameSpace, mistake: Mistake): void {
+  const { client, step } = attempt(t, names, mistake);
+  step.expect(mistake.error).control('same');
+  holds(t, names, client, stream);
 }

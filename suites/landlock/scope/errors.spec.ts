@@ -1,5 +1,4 @@
 import {
-  type Actor,
   AF_UNIX,
   EAGAIN,
   ECONNREFUSED,
@@ -8,37 +7,25 @@ import {
   ENOTCONN,
   EOPNOTSUPP,
   EPIPE,
-  type Outcome,
   SHUT_RD,
   SOCK_NONBLOCK,
-  type Step,
   scenario,
   unspecAddress,
 } from '../../../runner/index.ts';
-import { landlock } from '../sandbox.ts';
 import { abstractNames, clientSocket, datagram, type SocketType, seqpacket, serve, stream } from '../unix-sockets.ts';
-import { holds } from '../unix-stories.ts';
-
-interface ErrorCase {
-  readonly label: string;
-  readonly error: Outcome;
-  readonly type: SocketType;
-  /** What the server and, before it is sandboxed, the client's socket look like. */
-  readonly prepare?: (server: Actor, client: Actor, socket: Step) => void;
-  readonly attempt: (client: Actor, socket: Step) => Step;
-}
+import { type Mistake, mistakeFirst } from '../unix-stories.ts';
 
 const name = abstractNames.address('kconform');
 const other = abstractNames.address('other');
-const connect: ErrorCase['attempt'] = (client, socket) => client.connect(socket, name);
-const sendto: ErrorCase['attempt'] = (client, socket) => client.sendto(socket, 'x', name);
-const missing = (type: SocketType, call: string, attempt: ErrorCase['attempt']): ErrorCase => ({
+const connect: Mistake['attempt'] = (client, socket) => client.connect(socket, name);
+const sendto: Mistake['attempt'] = (client, socket) => client.sendto(socket, 'x', name);
+const missing = (type: SocketType, call: string, attempt: Mistake['attempt']): Mistake => ({
   label: `${type.label} ${call} of a name that nobody has`,
   error: ECONNREFUSED,
   type,
   attempt,
 });
-const deaf = (type: SocketType): ErrorCase => ({
+const deaf = (type: SocketType): Mistake => ({
   label: `${type.label} connect to a socket that does not listen`,
   error: ECONNREFUSED,
   type,
@@ -47,7 +34,7 @@ const deaf = (type: SocketType): ErrorCase => ({
 });
 
 // Each error comes before Landlock is asked, as net/unix/af_unix.c says: it is the same with and without the sandbox.
-const cases: readonly ErrorCase[] = [
+const cases: readonly Mistake[] = [
   missing(stream, 'connect', connect),
   missing(datagram, 'connect', connect),
   missing(datagram, 'sendto', sendto),
@@ -143,13 +130,5 @@ scenario(
     programs: ['strict', 'best-effort'],
     scratch: false,
   },
-  (t) => {
-    const { attempt, error, prepare, type } = t.mistake;
-    const client = t.main.process('client');
-    const socket = clientSocket(client, type);
-    prepare?.(t.main, client, socket);
-    landlock(client, abstractNames.sandbox);
-    attempt(client, socket).expect(error).control('same');
-    holds(t, abstractNames, client, stream);
-  },
+  (t) => mistakeFirst(t, abstractNames, t.mistake),
 );
