@@ -11,6 +11,7 @@ import {
   IPPROTO_UDPLITE,
   inet4,
   inet6,
+  KCMP_VM,
   MSG_FASTOPEN,
   O_ASYNC,
   SIGIO,
@@ -136,5 +137,9 @@ export const features: Readonly<Record<string, Feature>> = {
     },
     { proc: true },
   ),
+  kcmp: asked('kcmp() exists (CONFIG_KCMP)', 0, ({ main }) => {
+    const step = main.syscall('kcmp', main, main, KCMP_VM, 0, 0);
+    return (answers) => answers.errno(step) !== ERRNO.ENOSYS;
+  }),
   'sigio-pgid-fixed': asked('SIGIO to a process group stays in the scope (CVE-2026-72183)', 6, askForSigio),
 };

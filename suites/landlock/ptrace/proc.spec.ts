@@ -1,0 +1,139 @@
+import {
+  abi,
+  EACCES,
+  EPERM,
+  type Expectation,
+  feature,
+  O_PATH,
+  O_RDONLY,
+  O_RDWR,
+  OK,
+  scenario,
+  since,
+  when,
+} from '../../../runner/index.ts';
+import { relation, relations } from '../relations.ts';
+import { readLink, visit } from './proc.ts';
+
+const doc = 'fs/proc/base.c: proc_mem_open(), call_proc_get_link(), do_io_accounting(), lock_trace()';
+const denied = (errno: typeof EACCES): Expectation => since(abi(1), errno).otherwise(OK);
+const fewRelations = [
+  relation('client sandboxed', 'a', ''),
+  relation('parent→child', 'a', 'a b'),
+  relation('child→parent', 'a b', 'a'),
+  relation('siblings', 'a', 'b'),
+];
+const users = [{ label: 'root' }, { label: 'an ordinary user' }];
+
+scenario(
+  'open /proc/P/mem {mode} of another process, {relation}',
+  {
+    doc,
+    tags: ['ptrace', 'proc'],
+    variants: {
+      mode: [
+        { label: 'for reading', flags: O_RDONLY },
+        { label: 'for writing', flags: O_RDWR },
+      ],
+      relation: relations,
+    },
+    programs: ['strict', 'best-effort'],
+    proc: true,
+    scratch: false,
+  },
+  (t) => {
+    const { client, directory } = visit(t, t.relation);
+    client.openat(directory, 'mem', t.mode.flags).expect(t.relation.outOfScope ? denied(EACCES) : OK);
+  },
+);
+
+scenario(
+  'follow /proc/P/{link} of another process as {user}, {relation}',
+  {
+    doc,
+    tags: ['ptrace', 'proc'],
+    variants: {
+      link: [{ label: 'exe' }, { label: 'root' }, { label: 'cwd' }, { label: 'ns/uts' }],
+      relation: fewRelations,
+      user: users,
+    },
+    programs: ['best-effort'],
+    proc: true,
+    scratch: false,
+  },
+  (t) => {
+    const answer = t.relation.outOfScope ? denied(EACCES) : OK;
+    if (t.user.label !== 'root') t.main.dropPrivileges();
+    const visited = visit(t, t.relation);
+    readLink(t, visited, t.link.label).expect(answer);
+    visited.client.openat(visited.directory, t.link.label, O_RDONLY).expect(answer);
+    visited.client.openat(visited.directory, t.link.label, O_PATH).expect(answer);
+  },
+);
+
+scenario(
+  'open a descriptor of another process through /proc/P/fd as {user}, {relation}',
+  {
+    doc: 'fs/proc/base.c: call_proc_get_link(), fs/proc/fd.c',
+    tags: ['ptrace', 'proc', 'fd'],
+    variants: { relation: fewRelations, user: users },
+    programs: ['strict', 'best-effort'],
+    proc: true,
+    scratch: false,
+  },
+  (t) => {
+    const answer = t.relation.outOfScope ? denied(EACCES) : OK;
+    if (t.user.label !== 'root') t.main.dropPrivileges();
+    const visited = visit(t, t.relation);
+    const memory = visited.server.memfdCreate();
+    visited.server.dup3(memory, 99);
+    readLink(t, visited, 'fd/99').expect(answer);
+    visited.client.openat(visited.directory, 'fd/99', O_RDWR).expect(answer);
+  },
+);
+
+scenario(
+  'read /proc/P/{file} of another process, {relation}',
+  {
+    doc,
+    tags: ['ptrace', 'proc'],
+    variants: {
+      file: [
+        { label: 'io', errno: EACCES },
+        { label: 'syscall', errno: EPERM },
+        { label: 'personality', errno: EPERM },
+      ],
+      relation: fewRelations,
+    },
+    programs: ['best-effort'],
+    proc: true,
+    scratch: false,
+  },
+  (t) => {
+    const { client, directory } = visit(t, t.relation);
+    client.read(client.openat(directory, t.file.label), 64).expect(t.relation.outOfScope ? denied(t.file.errno) : OK);
+  },
+);
+
+scenario(
+  'open /proc/P/{file} of another process as {user}, {relation}',
+  {
+    doc: 'kernel/fork.c: mm_access(), may_access_mm()',
+    tags: ['ptrace', 'proc'],
+    variants: {
+      file: [{ label: 'environ' }, { label: 'maps' }, { label: 'auxv' }, { label: 'pagemap' }],
+      relation: fewRelations,
+      user: users,
+    },
+    programs: ['best-effort'],
+    proc: true,
+    scratch: false,
+  },
+  (t) => {
+    const root = t.user.label === 'root';
+    if (!root) t.main.dropPrivileges();
+    const { client, directory } = visit(t, t.relation);
+    const answer = root ? when(feature('perfmon-mm-read'), OK).since(abi(1), EACCES).otherwise(OK) : denied(EACCES);
+    client.openat(directory, t.file.label).expect(t.relation.outOfScope ? answer : OK);
+  },
+);
