@@ -7,7 +7,7 @@ export interface ErrorParts {
 }
 
 /**
- * Something the user asked for cannot be done as asked: a wrong name, a full disk, a file that is no kernel.
+ * Something the user asked for cannot be done as asked: a wrong name, a file that is no kernel, a spec that does not load.
  * `message` says what failed and why, `hint` what to do.
  */
 export class UserError extends Error {
@@ -23,7 +23,7 @@ export class UserError extends Error {
 }
 
 /**
- * The machinery failed, not the user and not the kernel under test: a mirror is down, a download is damaged twice, QEMU is missing.
+ * The machinery failed, not the user and not the kernel under test: a mirror is down, a disk is full, QEMU is missing.
  * It is never a verdict about a kernel.
  */
 export class InfrastructureError extends Error {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { InfrastructureError } from './errors.ts';
 import type { OnVmEvent } from './events.ts';
+import { BootFailure } from './guest/boot-failure.ts';
 import type { Guest } from './guest/guest.ts';
 import { Guest as VirtualMachine } from './guest/guest.ts';
 import { buildImage, type Image } from './image/initramfs.ts';
@@ -59,15 +60,19 @@ async function hasBuiltIn(kernel: Kernel, option: string): Promise<boolean> {
 
 /** Decides once how guests are run, by booting this one under KVM if need be. */
 export async function acceleratorFor({ kernel, image }: Bootable, workshop: Workshop): Promise<AcceleratorChoice> {
-  return chooseAccelerator(workshop.accelerator, workshop.qemu, async () => {
+  return chooseAccelerator(workshop.accelerator, workshop.qemu, () => {
     const store = new Store();
-    await store.scratch('accelerator', async (directory) => {
+    return store.scratch('accelerator', async (directory) => {
       const machine = machineFor({ kernel, image }, 'kvm', []);
       const options = { ...machine, memoryFile: `${directory}/memory`, memoryShared: true, incoming: false };
-      using _guest: Guest = await VirtualMachine.boot(options, {
-        ...workshop.timeouts,
-        boot: workshop.timeouts.accelerator,
-      });
+      const timeouts = { ...workshop.timeouts, boot: workshop.timeouts.accelerator };
+      try {
+        using _guest: Guest = await VirtualMachine.boot(options, timeouts);
+        return undefined;
+      } catch (error) {
+        if (error instanceof BootFailure) return error.message.split('\n')[0]?.replace(/\. The console ends:$/, '');
+        throw error;
+      }
     });
   });
 }

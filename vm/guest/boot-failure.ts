@@ -1,6 +1,6 @@
 import { excerpt } from '../console/excerpt.ts';
 import { InfrastructureError } from '../errors.ts';
-import { type QemuProcess, qemuProgram } from '../qemu/process.ts';
+import { type QemuProcess, qemuHint, qemuProgram } from '../qemu/process.ts';
 
 /** A machine that never got as far as its agent. Says nothing about the kernel's behaviour. */
 export class BootFailure extends InfrastructureError {
@@ -16,17 +16,23 @@ export class BootFailure extends InfrastructureError {
   }
 
   /**
-   * Ends the machine and gathers what is known.
+   * Ends the machine and gathers what is known. A full disk is nothing that the kernel did, and comes as a plain {@link InfrastructureError}.
    *
    * @param qemu the machine
    * @param kind whether it went away or was silent
    * @param deadline milliseconds that were granted
    */
-  static async of(qemu: QemuProcess, kind: 'gone' | 'silence', deadline: number): Promise<BootFailure> {
+  static async of(qemu: QemuProcess, kind: 'gone' | 'silence', deadline: number): Promise<InfrastructureError> {
     const console = qemu.consoleText();
     if (kind === 'silence') qemu.kill();
     const { status, signal, complaints } = await qemu.exited;
     qemu[Symbol.dispose]();
+    // What a write to a mapped file ends with when its disk is full.
+    if (signal === 'SIGBUS') {
+      return new InfrastructureError("cannot use the cache: no space left for the guest's memory (QEMU got SIGBUS)", {
+        hint: 'free some space, or point KCONFORM_CACHE at a larger disk',
+      });
+    }
     const [what, hint] =
       kind === 'silence' ? silent(console, deadline) : ended(status, signal ?? undefined, complaints.trim(), console);
     return new BootFailure(
@@ -59,7 +65,7 @@ function ended(
   console: string,
 ): [string, string] {
   if (/No such file or directory/.test(complaints) && complaints.includes(qemuProgram())) {
-    return [`${qemuProgram()} is not installed`, 'install the package qemu-system-x86'];
+    return [`${qemuProgram()} is not installed`, qemuHint()];
   }
   const how = signal ?? `status ${status}`;
   const words = complaints === '' ? '' : `: ${complaints}`;

@@ -62,7 +62,7 @@ export class Archive {
    * Ask the mirror for its lists, unless another run did so in the meantime.
    *
    * @param since milliseconds since 1970: a catalogue younger than this will do
-   * @throws UserError without a Debian archive to ask; InfrastructureError when it cannot be reached or its signature is wrong
+   * @throws InfrastructureError without a Debian archive to ask, or when it cannot be reached or its signature is wrong
    */
   async refresh(since: number, signal?: AbortSignal): Promise<Catalogue> {
     return guarded(this.#store.root, async () => {

@@ -260,7 +260,7 @@ describe.skipIf(missingTool)('kernels of an archive', { timeout: 60_000 }, () =>
     if (mounted.exitCode !== 0) skip('needs the right to mount a tmpfs');
     try {
       const error = await caught(get('debian:5.10', box.options));
-      expect(error).toBeInstanceOf(UserError);
+      expect(error).toBeInstanceOf(InfrastructureError);
       expect(error.message).toMatch(/no space left/);
       expect(await readdir(kernels)).toHaveLength(1);
     } finally {

@@ -26,7 +26,7 @@ export interface KernelOptions {
 /**
  * Get a kernel ready to boot: from the cache if it is there, else from the archive, checked against its signed index.
  *
- * @throws UserError when there is no such kernel or the cache cannot be used; InfrastructureError when it cannot be downloaded
+ * @throws UserError when there is no such kernel; InfrastructureError when it cannot be downloaded or the cache cannot be used
  */
 export async function fetchKernel(name: KernelName, options: KernelOptions = {}): Promise<Kernel> {
   const store = options.store ?? new Store();

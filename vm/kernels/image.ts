@@ -30,7 +30,8 @@ export async function inspectImage(path: string, shown: string = path): Promise<
   throw new UserError(`${shown} is no kernel image: ${describe(head)}`, { hint: IMAGE_HINT });
 }
 
-const IMAGE_HINT = 'give an x86-64 bzImage (arch/x86/boot/bzImage of a built tree) or vmlinux';
+/** What to give instead of a file that is no kernel. */
+export const IMAGE_HINT = 'give an x86-64 bzImage (arch/x86/boot/bzImage of a built tree) or vmlinux';
 
 async function inspectElf(file: FileHandle, head: Buffer, shown: string): Promise<ImageInfo> {
   if (elfMachine(head) !== X86_64) {

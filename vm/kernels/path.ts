@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { errorCode } from '../store/index.ts';
-import { inspectImage } from './image.ts';
+import { IMAGE_HINT, inspectImage } from './image.ts';
 import type { FileName, TreeName } from './types.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function namePath(text: string, cwd: string): Promise<FileName | Tr
   const path = resolve(cwd, text);
   const info = await stat(path).catch((cause) => {
     const reason = errorCode(cause) === 'ENOENT' ? 'no such file or directory' : cause.message;
-    throw new UserError(`no kernel at ${text}: ${reason}`, { cause });
+    throw new UserError(`no kernel at ${text}: ${reason}`, { hint: IMAGE_HINT, cause });
   });
   if (info.isDirectory()) {
     await treeImage(path, text);
@@ -43,7 +43,7 @@ export async function treeImage(tree: string, shown: string = tree): Promise<str
       hint: `build it: make -C ${shown} bzImage`,
     });
   }
-  throw new UserError(`${shown} is no kernel tree: it has no arch/x86/boot/bzImage`);
+  throw new UserError(`${shown} is no kernel tree: it has no arch/x86/boot/bzImage`, { hint: IMAGE_HINT });
 }
 
 async function exists(path: string): Promise<boolean> {
@@ -57,7 +57,8 @@ async function readable<T>(shown: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    if (errorCode(cause) === 'EACCES') throw new UserError(`cannot read ${shown}: permission denied`, { cause });
+    if (errorCode(cause) === 'EACCES')
+      throw new UserError(`cannot read ${shown}: permission denied`, { hint: 'make it readable for you', cause });
     throw cause;
   }
 }

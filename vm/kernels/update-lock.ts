@@ -24,7 +24,7 @@ export interface LockChange {
  * they do not have. Pins of other series stay.
  *
  * @returns what changed
- * @throws UserError on an unknown series or an unusable cache; InfrastructureError when something cannot be fetched
+ * @throws UserError on an unknown series; InfrastructureError when something cannot be fetched or the cache cannot be used
  */
 export async function updateLock(options: UpdateOptions = {}): Promise<LockChange[]> {
   const store = options.store ?? new Store();

@@ -13,8 +13,8 @@ export interface AcceleratorChoice {
   reason: string;
 }
 
-/** Tries to boot a guest under KVM; rejects with the reason when it does not work. */
-export type TryKvm = () => Promise<void>;
+/** Tries to boot a guest under KVM: undefined when it works, else the reason. Rejects when it could not be tried, which says nothing about KVM. */
+export type TryKvm = () => Promise<string | undefined>;
 
 /**
  * Chooses the accelerator. That /dev/kvm opens proves nothing: there are hosts where every guest dies or hangs at its first instruction, so one is booted, once per host; the answer is kept.
@@ -39,13 +39,9 @@ export async function chooseAccelerator(
 }
 
 async function tried(tryKvm: TryKvm): Promise<AcceleratorChoice> {
-  try {
-    await tryKvm();
-    return { accelerator: 'kvm', reason: 'a guest booted under KVM' };
-  } catch (error) {
-    const why = (error as Error).message.split('\n')[0]?.replace(/\. The console ends:$/, '');
-    return { accelerator: 'tcg', reason: `no guest boots under KVM here: ${why}` };
-  }
+  const why = await tryKvm();
+  if (why === undefined) return { accelerator: 'kvm', reason: 'a guest booted under KVM' };
+  return { accelerator: 'tcg', reason: `no guest boots under KVM here: ${why}` };
 }
 
 /** Where the answer for this host is kept. */

@@ -12,6 +12,13 @@ export function qemuProgram(): string {
   return process.env.KCONFORM_QEMU ?? 'qemu-system-x86_64';
 }
 
+/** What to do when it is not there. */
+export function qemuHint(): string {
+  return process.env.KCONFORM_QEMU === undefined
+    ? 'install the package qemu-system-x86 (make setup does)'
+    : 'KCONFORM_QEMU names it: correct that, or unset it and install the package qemu-system-x86';
+}
+
 /** How QEMU ended. */
 export interface QemuExit {
   status: number | null;

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { InfrastructureError } from '../errors.ts';
-import { qemuProgram } from './process.ts';
+import { qemuHint, qemuProgram } from './process.ts';
 
 /**
  * The first line of `qemu-system-x86_64 --version`. Part of a snapshot's key: device state is only promised to be readable by the QEMU that wrote it.
@@ -10,10 +10,12 @@ import { qemuProgram } from './process.ts';
 export async function qemuVersion(): Promise<string> {
   const result = await execa(qemuProgram(), ['--version'], { reject: false, timeout: 10_000 });
   if (result.code === 'ENOENT') {
-    throw new InfrastructureError(`${qemuProgram()} is not installed`, { hint: 'install the package qemu-system-x86' });
+    throw new InfrastructureError(`${qemuProgram()} is not installed`, { hint: qemuHint() });
   }
   if (result.failed) {
-    throw new InfrastructureError(`${qemuProgram()} --version failed: ${result.stderr || result.shortMessage}`);
+    throw new InfrastructureError(`${qemuProgram()} --version failed: ${result.stderr || result.shortMessage}`, {
+      hint: qemuHint(),
+    });
   }
   return result.stdout.split('\n')[0] ?? '';
 }

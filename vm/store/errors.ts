@@ -1,4 +1,4 @@
-import { UserError } from '../errors.ts';
+import { InfrastructureError, UserError } from '../errors.ts';
 
 const OWN_CACHE = 'point KCONFORM_CACHE at a directory of yours';
 
@@ -35,24 +35,28 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /**
- * Turn a failure of the cache's file system into one clear `UserError`; anything else comes back as it was.
+ * Turn a failure of the cache's file system into one clear `InfrastructureError`; anything else comes back as it was.
  *
  * @param error what was caught: a Node system error, or the error of a child whose stderr tells that the disk is full
  * @param root the cache's root directory, to name in the message
  */
 export function asStoreError(error: unknown, root: string): unknown {
-  if (error instanceof UserError) return error;
-  const { stderr, path } = (error ?? {}) as { stderr?: unknown; path?: unknown };
-  // Children (tar, dpkg-deb, apt-get) run with LC_ALL=C, and this is the only trace they leave of a full disk.
-  const full = typeof stderr === 'string' && /No space left on device/.test(stderr);
-  const problem = problemOf(full ? 'ENOSPC' : (errorCode(error) ?? ''));
+  if (error instanceof UserError || (error instanceof InfrastructureError && !isFull(error))) return error;
+  const { path } = (error ?? {}) as { path?: unknown };
+  const problem = problemOf(isFull(error) ? 'ENOSPC' : (errorCode(error) ?? ''));
   if (!problem) return error;
   const where = typeof path === 'string' ? path : root;
   const named = where.startsWith(root) ? `the cache ${root}` : where;
-  return new UserError(`cannot use ${named}: ${problem.reason}`, { hint: problem.hint, cause: error });
+  return new InfrastructureError(`cannot use ${named}: ${problem.reason}`, { hint: problem.hint, cause: error });
 }
 
-/** Run `work`, turning the cache's file system failures into `UserError`. */
+/** Children (tar, dpkg-deb, apt-get) run with LC_ALL=C, and their words are the only trace that they leave of a full disk. */
+function isFull(error: unknown): boolean {
+  const { stderr } = (error ?? {}) as { stderr?: unknown };
+  return typeof stderr === 'string' && /No space left on device/.test(stderr);
+}
+
+/** Run `work`, turning the cache's file system failures into `InfrastructureError`. */
 export async function guarded<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { UserError } from '../errors.ts';
+import { InfrastructureError } from '../errors.ts';
 
 /** An advisory lock that is held until it is disposed of, or until this process ends in whatever way. */
 export interface Lock extends AsyncDisposable {
@@ -26,7 +26,7 @@ export interface LockOptions {
  *
  * Lock files stay behind on purpose: unlinking one lets two processes lock two files of the same name.
  *
- * @throws UserError when `flock` is not installed
+ * @throws InfrastructureError when `flock` is not installed
  */
 export async function acquireLock(path: string, { signal, onWait }: LockOptions = {}): Promise<Lock> {
   const lock = await tryLock(path);
@@ -72,7 +72,7 @@ function flock(handle: FileHandle, flags: string[], signal?: AbortSignal): Promi
     };
     child.once('error', (cause) => {
       const hint = 'install util-linux, which has the flock program';
-      done(() => reject(new UserError('cannot lock the cache: flock does not run', { hint, cause })));
+      done(() => reject(new InfrastructureError('cannot lock the cache: flock does not run', { hint, cause })));
     });
     child.once('exit', (status, by) => {
       if (status === 0) return done(() => resolve(true));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { UserError } from '../errors.ts';
+import { InfrastructureError } from '../errors.ts';
 import { Store } from './store.ts';
 import { storeChild } from './testing/child.ts';
 
@@ -145,8 +145,8 @@ describe('a cache that cannot be used is one clear error', () => {
       () => undefined,
       (caught) => caught,
     );
-    expect(error).toBeInstanceOf(UserError);
-    return error as UserError;
+    expect(error).toBeInstanceOf(InfrastructureError);
+    return error as InfrastructureError;
   };
 
   test('full disk', async ({ skip }) => {
@@ -196,10 +196,10 @@ describe('a cache that cannot be used is one clear error', () => {
     };
     const store = `new s.Store(${JSON.stringify(closed)})`;
     expect(await asNobody(`await ${store}.ensure('k', async () => {})`)).toMatch(
-      /UserError.*permission denied.*KCONFORM_CACHE/,
+      /InfrastructureError.*permission denied.*KCONFORM_CACHE/,
     );
     await chmod(closed, 0o700);
-    expect(await asNobody(`await ${store}.lookup('k')`)).toMatch(/UserError.*permission denied/);
+    expect(await asNobody(`await ${store}.lookup('k')`)).toMatch(/InfrastructureError.*permission denied/);
     await chown(closed, 65534, 65534);
     expect(await asNobody(`console.log(await ${store}.lookup('k'))`)).toBe('undefined');
   });

@@ -36,7 +36,7 @@ export class Store {
   /**
    * Path of a finished entry, undefined if there is none.
    *
-   * @throws UserError when the cache cannot be read
+   * @throws InfrastructureError when the cache cannot be read
    */
   async lookup(key: string): Promise<string | undefined> {
     const path = this.path(key);
@@ -54,7 +54,7 @@ export class Store {
   /**
    * Path of the entry, made by `produce` if it is not there. Concurrent callers of any process wait for the one that makes it.
    *
-   * @throws UserError when the cache is full, unreadable or not writable; whatever `produce` throws
+   * @throws InfrastructureError when the cache is full, unreadable or not writable; whatever `produce` throws
    */
   async ensure(key: string, produce: Producer, options: LockOptions = {}): Promise<string> {
     const there = await this.lookup(key);

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { InfrastructureError, UserError } from '../../errors.ts';
+import { InfrastructureError } from '../../errors.ts';
 import { errorCode } from '../../store/index.ts';
 
 /** What a program did. */
@@ -22,7 +22,7 @@ export interface RunOptions {
 /**
  * Run one of the package tools and wait for it, in the C locale so that its messages can be told apart.
  *
- * @throws UserError when the program is not installed; whatever `signal` was aborted with. A failing program does not throw.
+ * @throws InfrastructureError when the program is not installed; whatever `signal` was aborted with. A failing program does not throw.
  */
 export async function runTool(program: string, args: string[], options: RunOptions = {}): Promise<Ran> {
   const { cwd, config, signal, onStatus } = options;
@@ -60,8 +60,8 @@ function lineSink(onLine: (line: string) => void) {
   };
 }
 
-function notInstalled(program: string, cause: unknown): UserError {
-  return new UserError(`cannot fetch Debian kernels: ${program} is not installed`, {
+function notInstalled(program: string, cause: unknown): InfrastructureError {
+  return new InfrastructureError(`cannot fetch Debian kernels: ${program} is not installed`, {
     hint: 'this needs the packages apt, dpkg and util-linux; a kernel can also be given as a path, such as ./bzImage',
     cause,
   });

@@ -1,4 +1,4 @@
-import { UserError } from '../../errors.ts';
+import { InfrastructureError } from '../../errors.ts';
 import { runTool } from './run.ts';
 
 /** An archive to take kernels from. */
@@ -21,14 +21,14 @@ const DEBIAN_RELEASE =
  * The sources of our private apt: the suites with kernels, on the mirror that the system's own apt uses.
  *
  * @param mirror `$KCONFORM_DEBIAN_MIRROR` or the like: URI of a Debian archive to use in place of the system's
- * @throws UserError when the system's apt has no Debian archive, or there is no apt
+ * @throws InfrastructureError when the system's apt has no Debian archive, or there is no apt
  */
 export async function kernelSources(mirror?: string, signal?: AbortSignal): Promise<Source[]> {
   if (mirror) return sourcesOn(mirror, siblingSecurity(mirror));
   const { stdout } = await runTool('apt-get', ['indextargets', '--format', FORMAT, 'Created-By: Packages'], { signal });
   const { main, security } = debianArchives(stdout);
   if (main) return sourcesOn(main, security ?? siblingSecurity(main));
-  throw new UserError('no Debian archive among the sources of the system’s apt (apt-get indextargets)', {
+  throw new InfrastructureError('no Debian archive among the sources of the system’s apt (apt-get indextargets)', {
     hint: 'set KCONFORM_DEBIAN_MIRROR to the URI of a Debian archive, or give a kernel as a path, such as ./bzImage',
   });
 }

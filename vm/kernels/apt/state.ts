@@ -1,6 +1,6 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../errors.ts';
+import { InfrastructureError } from '../../errors.ts';
 import { runTool } from './run.ts';
 import type { Source } from './sources.ts';
 
@@ -54,7 +54,7 @@ export function aptConfig(root: string, inherited: string[] = []): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Write the sources of the private apt. @throws UserError without a keyring to check the archive's signatures by */
+/** Write the sources of the private apt. @throws InfrastructureError without a keyring to check the archive's signatures by */
 export async function writeSources(root: string, sources: Source[], keyring?: string): Promise<void> {
   const signedBy = keyring ?? (await systemKeyring());
   const lines = sources.map(({ uri, suite }) => `deb [arch=amd64 signed-by=${signedBy}] ${uri} ${suite} main\n`);
@@ -69,7 +69,7 @@ async function systemKeyring(): Promise<string> {
     );
     if (there) return path;
   }
-  throw new UserError('no keyring to check the Debian archive’s signatures by', {
+  throw new InfrastructureError('no keyring to check the Debian archive’s signatures by', {
     hint: 'install the package debian-archive-keyring',
   });
 }
