@@ -40,9 +40,14 @@ schema: setup ## write docs/results.schema.json anew
 	$(WITH_NODE) node tools/results-schema.ts
 	$(WITH_NODE) biome check --write docs/results.schema.json
 
-bench: setup ## how long boots, restores and verdicts take
-	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(ARGS) --results build/bench.json
-	$(WITH_NODE) node tools/bench.ts build/bench.json
+teeth: setup ## prove that every scenario can fail (KERNELS='debian:7.3' for other kernels)
+	$(WITH_NODE) node tools/teeth.ts $(if $(filter default,$(KERNELS)),,$(foreach kernel,$(KERNELS),--kernel $(kernel))) $(ARGS)
+
+bench: setup ## how long restores, boots, scenarios and a whole run take, against their targets
+	$(WITH_NODE) node bench/main.ts restore scenario matrix $(ARGS)
+
+bench-soak: setup ## 1,000 restores and ten whole runs: no leak, no verdict that changes (an hour)
+	$(WITH_NODE) node bench/main.ts soak $(ARGS)
 
 doctor: setup ## is this machine ready?
 	./kconform doctor
@@ -50,4 +55,4 @@ doctor: setup ## is this machine ready?
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build .vitest *.tsbuildinfo
 
-.PHONY: help setup conformance test lint types unit vitest format schema bench doctor clean
+.PHONY: help setup conformance test lint types unit vitest format schema teeth bench bench-soak doctor clean

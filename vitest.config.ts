@@ -9,7 +9,9 @@ export default defineConfig({
     // The machines of the project have two processors.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['{runner,vm,fixtures,tools,suites}/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: { name: 'unit', include: ['{runner,vm,fixtures,tools,suites,bench}/**/*.test.ts'], testTimeout: 60_000 },
+      },
       ...kernels.map((name) => ({
         test: {
           ...scenarioSettings(),
