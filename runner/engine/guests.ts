@@ -50,3 +50,10 @@ async function start({ kernel, timeoutScale }: Session, boot: BootName): Promise
   }
   return snapshot.restore(timeouts(timeoutScale));
 }
+
+/**
+ * The guests of this worker, for as long as it lives. vitest evaluates a setup file again for every spec file, but this module only once. QEMU is told by the kernel
+ * when its parent dies, so a worker that is killed leaves none.
+ */
+export const workerGuests = new Guests();
+process.once('exit', () => workerGuests[Symbol.dispose]());

@@ -5,6 +5,7 @@ import { conditionInWords } from '../expect/words.ts';
 import type { OnEvent } from '../report/events.ts';
 import { Journal, recoverJournals } from '../results/journal.ts';
 import type { Results, Scenario as ScenarioRecord, Status } from '../results/schema.ts';
+import { requireWritable } from '../results/write.ts';
 import type { BootName } from '../scenario/boots.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { runScenarios } from './engine.ts';
@@ -47,9 +48,9 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
   const started = new Date();
   const names = await resolveKernels(request.kernels);
   const folder = join(root, 'results');
-  for (const path of recoverJournals(folder)) {
-    request.onEvent({ kind: 'note', phase: 'line', text: `a run that was killed left its verdicts in ${path}` });
-  }
+  const note = (text: string) => request.onEvent({ kind: 'note', phase: 'line', text });
+  for (const path of recoverJournals(folder, note)) note(`a run that was killed left its verdicts in ${path}`);
+  for (const path of [join(folder, 'latest.json'), request.results ?? []].flat()) requireWritable(path);
   const { ready, failures, host } = await prepareKernels({
     ...request,
     timeoutScale: request.timeoutScale ?? slowness.tcg,

@@ -33,6 +33,7 @@ export interface Preparedness {
 /**
  * Prepares kernels, as many at a time as there are workers.
  *
+ * @throws {UserError} when a name turns out to be wrong: nobody wants to wait for a run that is not the one they meant
  * @throws {InfrastructureError} when no kernel at all could be prepared for want of a tool
  */
 export async function prepareKernels(preparation: Preparation): Promise<Preparedness> {
@@ -49,17 +50,23 @@ export async function prepareKernels(preparation: Preparation): Promise<Prepared
     return choice;
   };
   const failures: Infrastructure[] = [];
+  let wrong: UserError | undefined;
   const ready = await inParallel(names, jobs, async (name) => {
-    if (signal.aborted) return [];
+    if (signal.aborted || wrong !== undefined) return [];
     try {
       return [await prepareKernel(name, { ...preparation, workshop, accelerator })];
     } catch (error) {
       if (signal.aborted) return [];
-      failures.push(failureOf(name, error));
-      onEvent({ kind: 'boot', phase: 'end', kernel: name.id, ms: 0, error: (error as Error).message });
+      if (error instanceof UserError) wrong ??= error;
+      else {
+        const failure = failureOf(name, error);
+        failures.push(failure);
+        onEvent({ kind: 'boot', phase: 'end', kernel: name.id, ms: 0, error: failure.message.split('\n')[0]! });
+      }
       return [];
     }
   });
+  if (wrong !== undefined) throw wrong;
   return { ready: ready.flat(), failures, host: describeHost(jobs, workshop.qemu, await choice) };
 }
 
@@ -86,10 +93,10 @@ async function announced(
 }
 
 function failureOf(name: KernelName, error: unknown): Infrastructure {
-  if (!(error instanceof InfrastructureError || error instanceof UserError)) throw error;
+  if (!(error instanceof InfrastructureError)) throw error;
   return {
     kernel: name.id,
-    message: error.message,
+    message: error instanceof BootFailure ? error.summary : error.message,
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error instanceof BootFailure ? { console: error.console.slice(-20_000) } : {}),
   };

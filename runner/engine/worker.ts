@@ -5,11 +5,7 @@ import { BootFailure } from '../../vm/guest/boot-failure.ts';
 import { registerScenarios, startFile } from '../scenario/registry.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { execute } from './execute.ts';
-import { Guests } from './guests.ts';
-
-/** One set of guests for the life of the worker. They die with it: QEMU is told by the kernel when its parent ends. */
-const guests = new Guests();
-process.once('exit', () => guests[Symbol.dispose]());
+import { workerGuests } from './guests.ts';
 
 const session = inject('kconform');
 
@@ -24,7 +20,7 @@ function declare(scenario: Scenario, repeat: number): void {
   const name = session.repeat > 1 ? `${scenario.id} #${repeat + 1}` : scenario.id;
   test(name, async ({ task, skip }) => {
     try {
-      const verdict = await execute(scenario, session, guests, repeat);
+      const verdict = await execute(scenario, session, workerGuests, repeat);
       task.meta.verdict = verdict;
       if (verdict.verdict === 'unsupported') skip(verdict.reason);
       if (verdict.verdict !== 'pass')
