@@ -70,7 +70,7 @@ export async function acceleratorFor({ kernel, image }: Bootable, workshop: Work
         using _guest: Guest = await VirtualMachine.boot(options, timeouts);
         return undefined;
       } catch (error) {
-        if (error instanceof BootFailure) return error.message.split('\n')[0]?.replace(/\. The console ends:$/, '');
+        if (error instanceof BootFailure) return error.summary;
         throw error;
       }
     });

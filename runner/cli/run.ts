@@ -8,7 +8,7 @@ import { styleFor, widthOf } from '../report/style.ts';
 import { renderReport } from '../report/terminal.ts';
 import type { Results } from '../results/schema.ts';
 import { exitStatus } from '../results/summary.ts';
-import { writeAtomically } from '../results/write.ts';
+import { cannotWrite, requireWritable, writeAtomically } from '../results/write.ts';
 import type { RunOptions } from './options.ts';
 import { selectScenarios } from './scenarios.ts';
 
@@ -16,6 +16,7 @@ import { selectScenarios } from './scenarios.ts';
 export async function runCommand(options: RunOptions): Promise<number> {
   const { stderr, stdout } = process;
   const scenarios = await selectScenarios(options);
+  for (const path of [options.junit ?? [], options.ktap ?? []].flat()) requireWritable(path);
   const progress = startProgress({
     write: (text) => void stderr.write(text),
     columns: () => (stderr.isTTY ? stderr.columns : undefined),
@@ -49,10 +50,10 @@ export async function runCommand(options: RunOptions): Promise<number> {
       signal: interrupt.signal,
     });
     progress.stop();
-    writeFormats(doc, options);
     stdout.write(
       renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }),
     );
+    writeFormats(doc, options);
     return exitStatus(doc);
   } finally {
     progress.stop();
@@ -66,6 +67,13 @@ function defaultJobs(): number {
 }
 
 function writeFormats(doc: Results, { junit, ktap }: RunOptions): void {
-  if (junit !== undefined) writeAtomically(junit, renderJunit(doc));
-  if (ktap !== undefined) writeAtomically(ktap, renderKtap(doc));
+  const write = (path: string, content: string) => {
+    try {
+      writeAtomically(path, content);
+    } catch (error) {
+      throw cannotWrite(path, error);
+    }
+  };
+  if (junit !== undefined) write(junit, renderJunit(doc));
+  if (ktap !== undefined) write(ktap, renderKtap(doc));
 }

@@ -90,10 +90,18 @@ function badSpec(file: string, error: Error): UserError {
   return new UserError(`${file} does not load: ${error.message}${where}`, { cause: error });
 }
 
+/** Everything that somebody may have meant to type: an identity, its folders, and what is left without these. */
+function parts(id: string): string[] {
+  const words = id.split('/');
+  return words.flatMap((_, from) =>
+    words.slice(from).map((_, length) => words.slice(from, from + length + 1).join('/')),
+  );
+}
+
 function noSuch(pattern: string, all: readonly Scenario[]): UserError {
-  const candidates = [...new Set(all.flatMap(({ id, spec }) => [id, spec, id.split('/').at(-1) ?? id]))];
+  const candidates = [...new Set(all.flatMap(({ id }) => parts(id)))];
   const [nearest] = candidates
-    .map((candidate) => ({ candidate, distance: leven(pattern, candidate) }))
+    .map((candidate) => ({ candidate, distance: leven(pattern.replace(/\/$/, ''), candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const near = nearest !== undefined && nearest.distance <= Math.max(2, pattern.length / 3);
   return new UserError(`no scenario matches '${pattern}'`, {

@@ -3,4 +3,5 @@
  * end and saves what was measured. When that process is gone there is nobody left to work for.
  */
 process.on('SIGINT', () => {});
-process.once('disconnect', () => process.exit());
+// vitest replaces process.exit by an error.
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));

@@ -44,7 +44,7 @@ test('without a terminal: a line for each stage, failures as they come', () => {
     debian:7.3: snapshot taken in 210 ms
     debian:7.3: mismatch landlock/scope/abstract/connect: step 2: connect() expected EPERM, observed OK
     debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 24 ms
-    ./bzImage: booting failed: no guest answered in 3 boots
+    ./bzImage: failed: no guest answered in 3 boots
     "
   `);
 });
@@ -61,7 +61,7 @@ test('verbose', () => {
     debian:7.3: mismatch landlock/scope/abstract/connect: step 2: connect() expected EPERM, observed OK (8 ms)
     debian:7.3: unsupported landlock/scope/abstract/connect: needs net (8 ms)
     debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 24 ms
-    ./bzImage: booting failed: no guest answered in 3 boots
+    ./bzImage: failed: no guest answered in 3 boots
     "
   `);
 });
@@ -90,7 +90,7 @@ test('on a terminal the last line is rewritten, and nothing of it stays', () => 
     [2/3] 1 not as expected  debian:7.3 2/3<erase>
     debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 24 ms
     [3/3] 1 not as expected<erase>
-    ./bzImage: booting failed: no guest answered in 3 boots
+    ./bzImage: failed: no guest answered in 3 boots
     [3/3] 1 not as expected<erase>
     "
   `);

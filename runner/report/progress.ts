@@ -77,7 +77,7 @@ function lines(event: Event, tally: Tally, style: Style, verbose: boolean): stri
   if (event.kind === 'scenario') return event.phase === 'end' ? scenarioLines(event, tally, style, verbose) : [];
   if (event.phase === 'start') return [];
   if (event.phase === 'line') return verbose ? [style.dim(`${head}${event.text}`)] : [];
-  if (event.error !== undefined) return [`${head}${style.bad(`${doing[event.kind]} failed`)}: ${event.error}`];
+  if (event.error !== undefined) return [`${head}${style.bad('failed')}: ${event.error}`];
   // A guest is restored for every worker and after every crash: of interest only to those who ask.
   if (event.kind === 'restore' && !verbose) return [];
   return [`${head}${did[event.kind]} in ${duration(event.ms)}${event.text === undefined ? '' : `: ${event.text}`}`];

@@ -69,11 +69,20 @@ export function apply(doc: Results, entry: Entry): void {
   doc.finished = entry.at;
 }
 
-/** The document that a journal amounts to. Its last line may have been cut by the death of the runner and is then dropped. */
+/** The document that a journal amounts to. Its last line may have been cut by the death of the runner and is then dropped; of others that are damaged it says so. */
 export function parseJournal(text: string): Results {
   const lines = text.slice(0, text.lastIndexOf('\n')).split('\n');
   const doc = emptyResults(JSON.parse(lines[0] ?? '') as Header);
-  for (const line of lines.slice(1)) apply(doc, JSON.parse(line) as Entry);
+  let damaged = 0;
+  for (const line of lines.slice(1)) {
+    try {
+      apply(doc, JSON.parse(line) as Entry);
+    } catch {
+      damaged++;
+    }
+  }
+  if (damaged > 0)
+    doc.infrastructure.push({ message: `lines of the journal that were damaged and are lost: ${damaged}` });
   return doc;
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -78,10 +78,34 @@ test('a killed run is recovered, without the line that it could not finish', () 
 
 test('a journal without a whole first line is dropped, a folder that is missing is empty', () => {
   const into = folder();
-  writeFileSync(join(into, 'x.journal.jsonl'), '{"schema":"kconf');
+  const path = join(into, 'x.journal.jsonl');
+  writeFileSync(path, '{"schema":"kconf');
+  expect(recoverJournals(into)).toEqual([]);
+  // Perhaps a run is starting at this moment.
+  expect(readdirSync(into)).toEqual(['x.journal.jsonl']);
+  utimesSync(path, 0, 0);
   expect(recoverJournals(into)).toEqual([]);
   expect(readdirSync(into)).toEqual([]);
   expect(recoverJournals(join(into, 'missing'))).toEqual([]);
+});
+
+test('damage within a journal is told, and costs its line only', () => {
+  const into = folder();
+  const journal = record(into);
+  abandon(journal);
+  const lines = readFileSync(journal.path, 'utf8').split('\n');
+  writeFileSync(journal.path, lines.with(lines.length - 3, lines.at(-3)!.slice(0, 20)).join('\n'));
+  const { verdicts, infrastructure } = readResults(recoverJournals(into)[0]!);
+  expect(verdicts).toHaveLength(sample.verdicts.length - 1);
+  expect(infrastructure.at(-1)?.message).toBe('lines of the journal that were damaged and are lost: 1');
+});
+
+test('a journal that cannot be recovered is told, and keeps nobody from running', () => {
+  const into = folder();
+  writeFileSync(join(into, 'x.journal.jsonl'), '{"schema":"kconform-journal-1"garbage\n');
+  const problems: string[] = [];
+  expect(recoverJournals(into, (text) => problems.push(text))).toEqual([]);
+  expect(problems).toEqual([expect.stringMatching(/x\.journal\.jsonl, of a run that was killed, cannot be recovered/)]);
 });
 
 test('what a later word says of a kernel counts', () => {

@@ -2,8 +2,10 @@
  * The journal of a run that is going on: every verdict is on disk as soon as it is known, so a runner that is killed, even by SIGKILL, loses nothing that it
  * measured. A run that ends by itself turns its journal into the results document.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { InfrastructureError } from '../../vm/errors.ts';
 import {
   apply,
   conclude,
@@ -17,7 +19,7 @@ import {
   parseJournal,
 } from './journal-format.ts';
 import type { Infrastructure, Kernel, Results, Scenario, Status, Verdict } from './schema.ts';
-import { linkLatest, stamp, writeResults } from './write.ts';
+import { cannotWrite, linkLatest, makeFolder, stamp, writeResults } from './write.ts';
 
 const SUFFIX = '.journal.jsonl';
 
@@ -32,10 +34,11 @@ export class Journal {
   readonly #fd: number;
   readonly #document: string;
   readonly #now: () => Date;
+  /** Why nothing more can be appended to the file. */
+  #stuck: unknown;
 
   /** Start a journal in a folder; the folder is made when missing. `document` is where the results go instead of that folder. */
   constructor(folder: string, start: Start, options: { document?: string | undefined; now?: () => Date } = {}) {
-    mkdirSync(folder, { recursive: true });
     const { base, fd } = claim(folder, stamp(start.started));
     const header: Header = { ...start, started: start.started.toISOString(), pid: process.pid };
     this.path = base + SUFFIX;
@@ -43,7 +46,7 @@ export class Journal {
     this.#document = options.document ?? `${base}.json`;
     this.#now = options.now ?? (() => new Date());
     this.#results = emptyResults(header);
-    writeSync(this.#fd, headerLine(header));
+    this.#append(headerLine(header));
   }
 
   /** What was measured so far. */
@@ -71,12 +74,41 @@ export class Journal {
     this.#add({ at: this.#at(), infrastructure });
   }
 
-  /** End the run: write the document, point latest.json at it, drop the journal. Returns the document and its path. */
+  /**
+   * End the run: write the document, point latest.json at it, drop the journal. A document that cannot be written goes to the folder for temporary files instead,
+   * and says so.
+   *
+   * @returns the document and its path
+   * @throws InfrastructureError when it cannot be written there either
+   */
   finish(status: Status): { doc: Results; path: string } {
     const doc = conclude(this.#results, status, this.#at());
-    store(doc, this.#document, this.path);
-    closeSync(this.#fd);
-    return { doc, path: this.#document };
+    try {
+      store(doc, this.#document, this.path);
+      return { doc, path: this.#document };
+    } catch (error) {
+      return this.#rescue(doc, cannotWrite(this.#document, error));
+    } finally {
+      closeSync(this.#fd);
+    }
+  }
+
+  #rescue(doc: Results, failure: unknown): { doc: Results; path: string } {
+    const { message, hint } = failure as InfrastructureError;
+    try {
+      const path = join(mkdtempSync(join(tmpdir(), 'kconform-results-')), basename(this.#document));
+      const about = { message: `${message}; the results are in ${path}`, ...(hint === undefined ? {} : { hint }) };
+      const status = doc.status === 'complete' ? 'infrastructure' : doc.status;
+      const rescued = { ...doc, status, infrastructure: [...doc.infrastructure, about] } satisfies Results;
+      writeResults(path, rescued);
+      rmSync(this.path, { force: true });
+      return { doc: rescued, path };
+    } catch (cause) {
+      throw new InfrastructureError(`${message}, and nothing below ${tmpdir()} either: the results are lost`, {
+        hint,
+        cause,
+      });
+    }
   }
 
   #at(): string {
@@ -84,26 +116,57 @@ export class Journal {
   }
 
   #add(entry: Entry): void {
-    writeSync(this.#fd, entryLine(entry));
     apply(this.#results, entry);
+    this.#append(entryLine(entry));
+  }
+
+  /** A full disk does not end a run: everything is still in memory, and there may be room again when it ends. Half a line is the last one, as after a SIGKILL. */
+  #append(line: string): void {
+    if (this.#stuck !== undefined) return;
+    const bytes = Buffer.from(line);
+    try {
+      if (writeSync(this.#fd, bytes) < bytes.length) this.#stuck = new Error('cut short');
+    } catch (error) {
+      this.#stuck = error;
+    }
   }
 }
 
-/** Turn the journals of runners that are no more into documents with status `interrupted`. Returns the paths of these. */
-export function recoverJournals(folder: string): string[] {
+/**
+ * Turn the journals of runners that are no more into documents with status `interrupted`.
+ *
+ * @param folder of results
+ * @param onProblem told of a journal that cannot be recovered; it stays where it is
+ * @returns paths of the documents
+ */
+export function recoverJournals(folder: string, onProblem: (text: string) => void = () => {}): string[] {
   const journals = list(folder).filter((name) => name.endsWith(SUFFIX));
   return journals.flatMap((name) => {
     const path = join(folder, name);
-    const text = readFileSync(path, 'utf8');
-    if (!isJournal(text) || !text.includes('\n')) {
-      rmSync(path);
+    try {
+      return recover(path);
+    } catch (error) {
+      // Another run may have recovered it just now.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        onProblem(
+          `the verdicts in ${path}, of a run that was killed, cannot be recovered: ${(error as Error).message}`,
+        );
       return [];
     }
-    if (isAlive(parseHeader(text).pid)) return [];
-    const document = `${path.slice(0, -SUFFIX.length)}.json`;
-    store(parseJournal(text), document, path);
-    return [document];
   });
+}
+
+function recover(path: string): string[] {
+  const text = readFileSync(path, 'utf8');
+  if (!isJournal(text) || !text.includes('\n')) {
+    // A young one may be that of a run that is starting at this moment.
+    if (Date.now() - statSync(path).mtimeMs > 60_000) rmSync(path);
+    return [];
+  }
+  if (isAlive(parseHeader(text).pid)) return [];
+  const document = `${path.slice(0, -SUFFIX.length)}.json`;
+  store(parseJournal(text), document, path);
+  return [document];
 }
 
 function store(doc: Results, document: string, journal: string): void {
@@ -115,12 +178,17 @@ function store(doc: Results, document: string, journal: string): void {
 
 /** Two runs may start in the same second: the journal that can be created is ours. */
 function claim(folder: string, name: string): { base: string; fd: number } {
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    throw cannotWrite(folder, error);
+  }
   for (let attempt = 1; ; attempt++) {
     const base = join(folder, attempt === 1 ? name : `${name}-${attempt}`);
     try {
       return { base, fd: openSync(base + SUFFIX, 'ax') };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotWrite(base + SUFFIX, error);
     }
   }
 }

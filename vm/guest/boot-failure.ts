@@ -4,13 +4,16 @@ import { type QemuProcess, qemuHint, qemuProgram } from '../qemu/process.ts';
 
 /** A machine that never got as far as its agent. Says nothing about the kernel's behaviour. */
 export class BootFailure extends InfrastructureError {
+  /** The message without the console. */
+  readonly summary: string;
   /** Everything the guest printed. */
   readonly console: string;
   /** Whether the machine ended by itself; otherwise it was silent until the deadline. */
   readonly ended: boolean;
 
-  private constructor(message: string, hint: string, console: string, ended: boolean) {
-    super(message, { hint });
+  private constructor(summary: string, hint: string, console: string, ended: boolean) {
+    super(console === '' ? summary : `${summary}. The console ends:\n${excerpt(console)}`, { hint });
+    this.summary = summary;
     this.console = console;
     this.ended = ended;
   }
@@ -35,12 +38,7 @@ export class BootFailure extends InfrastructureError {
     }
     const [what, hint] =
       kind === 'silence' ? silent(console, deadline) : ended(status, signal ?? undefined, complaints.trim(), console);
-    return new BootFailure(
-      console === '' ? what : `${what}. The console ends:\n${excerpt(console).join('\n')}`,
-      hint,
-      console,
-      kind === 'gone',
-    );
+    return new BootFailure(what, hint, console, kind === 'gone');
   }
 }
 

@@ -62,6 +62,10 @@ class HostGuest implements PlanRunner {
     return { kind: 'died', how: 'the probe on the host ended', console: '', ms };
   }
 
+  /** The host's kernel does not wait for us. */
+  pause(): void {}
+  resume(): void {}
+
   [Symbol.dispose](): void {
     this.usable = false;
     this.#end();

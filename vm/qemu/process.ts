@@ -54,7 +54,11 @@ export class QemuProcess implements Disposable {
     stdio[descriptors.serial] = 'pipe';
     stdio[descriptors.console] = this.#console.writer;
     if (stateDescriptor !== undefined) stdio[descriptors.state] = stateDescriptor;
-    this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', qemuProgram(), ...qemuArguments(options)], { stdio });
+    this.#child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', qemuProgram(), ...qemuArguments(options)], {
+      stdio,
+      // A session of its own: Ctrl-C is for us to handle, and a guest that it ends would look like a kernel that died.
+      detached: true,
+    });
     closeSync(this.#console.writer);
     this.exited = this.#watch();
     this.agent = this.#channel(descriptors.agent);

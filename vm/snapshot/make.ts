@@ -93,7 +93,7 @@ async function bootPatiently(
       onEvent({
         kind: 'note',
         kernel,
-        text: `boot ${attempt} of at most ${boots} died before the agent was ready: ${error.message}`,
+        text: `boot ${attempt} of at most ${boots} died before the agent was ready: ${error.summary}`,
       });
     }
   }
