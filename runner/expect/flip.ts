@@ -1,7 +1,7 @@
 import type { CompiledScenario, CompiledStep } from '../scenario/compiled.ts';
 import type { ArmName } from '../scenario/context.ts';
 import { type Data, dataBytes } from './data.ts';
-import { errno, OK, type Outcome } from './outcome.ts';
+import { errno, isDenial, OK, type Outcome } from './outcome.ts';
 
 /** Whether some observation could satisfy both outcomes. */
 function overlap(a: Outcome, b: Outcome): boolean {
@@ -30,6 +30,11 @@ function flipData(data: Data): Data {
   return bytes.length === 0 ? Uint8Array.of(0) : bytes.map((byte) => byte ^ 0xff);
 }
 
+/** Where a step is refused, or its length is told, no data is what the spec means: the outcome says it, and that is flipped. */
+function isImplied(data: Data, expected: Outcome | undefined): boolean {
+  return dataBytes(data).length === 0 && expected !== undefined && (isDenial(expected) || expected.kind === 'value');
+}
+
 /**
  * Every way in which a step can be expected to answer something else: its outcome flipped, each of its data, its text. None means that it expects nothing.
  *
@@ -39,10 +44,12 @@ export function flipsOf(step: CompiledStep): CompiledStep[] {
   const { expected, data, text } = step;
   return [
     ...(expected === undefined ? [] : [{ ...step, expected: flip(expected) }]),
-    ...data.map((_, flipped) => ({
-      ...step,
-      data: data.map((one, index) => (index === flipped ? { ...one, data: flipData(one.data) } : one)),
-    })),
+    ...data
+      .filter((one) => !isImplied(one.data, expected))
+      .map((flipped) => ({
+        ...step,
+        data: data.map((one) => (one === flipped ? { ...one, data: flipData(one.data) } : one)),
+      })),
     // No program prints a NUL.
     ...(text === undefined ? [] : [{ ...step, text: `\0${text}` }]),
   ];

@@ -24,6 +24,9 @@ scenario('expected too late', { doc: 'pause(2)' }, ({ main }) => {
   step.start().await();
   step.expect(EPERM);
 });
+scenario('no data where it is refused', { doc: 'read(2)' }, ({ main }) => {
+  main.read(0, 4).expect(EPERM).outputs('').control('same');
+});
 scenario('no check', { doc: 'getpid(2)' }, ({ main }) => {
   main.getpid();
 });
@@ -34,22 +37,16 @@ const observe = (...results: ObservedResult[]): Observation => ({
   steps: results.map((result, id) => ({ id, result, outputs: [] })),
   end: { kind: 'ok' },
 });
-const read4: Observation = {
-  steps: [
-    {
-      id: 0,
-      result: { kind: 'ret', value: 4n },
-      outputs: [{ buffer: 'b0', offset: 0, bytes: new Uint8Array(Buffer.from('text')) }],
-    },
-  ],
-  end: { kind: 'ok' },
-};
-
-function teethOf(title: string, test: Observation, control?: Observation) {
+/** Judges with these observations, in which the buffer of the first step begins with `text`. */
+function teethOf(title: string, test: Observation, control?: Observation, text = '\0') {
   const compiled = compile(collectedScenarios().find((one) => one.title === title)!, hypotheticalFacts(6));
   const region = compiled.arms.test.steps[0]?.data[0]?.region;
-  const outputs = read4.steps[0]!.outputs.map((output) => ({ ...output, ...(region && { buffer: region.buffer }) }));
-  const observations = { test: test === read4 ? { ...test, steps: [{ ...test.steps[0]!, outputs }] } : test, control };
+  const outputs = region ? [{ ...region, bytes: new TextEncoder().encode(text) }] : [];
+  const filled = (run: Observation): Observation => ({
+    ...run,
+    steps: run.steps.map((step, index) => (index === 0 ? { ...step, outputs } : step)),
+  });
+  const observations = { test: filled(test), control: control && filled(control) };
   expect(judge(compiled, observations).verdict).toBe('pass');
   const { flips, survivors } = proveTeeth(compiled, observations);
   return { flips, survivors: survivors.map(({ arm, id, why }) => `${arm} ${id}: ${why}`) };
@@ -60,7 +57,7 @@ it('flips the checks of both arms', () => {
 });
 
 it('flips outcome and data', () => {
-  expect(teethOf('read', read4)).toEqual({ flips: 2, survivors: [] });
+  expect(teethOf('read', observe({ kind: 'ret', value: 4n }), undefined, 'text')).toEqual({ flips: 2, survivors: [] });
 });
 
 it('finds a check of something begun and never awaited', () => {
@@ -76,4 +73,8 @@ it('finds an expectation that came after the await', () => {
 
 it('finds a scenario without any check', () => {
   expect(teethOf('no check', observe(ok))).toEqual({ flips: 0, survivors: ['test 0: the scenario has no check'] });
+});
+
+it('takes no data for no expectation where the step is refused', () => {
+  expect(teethOf('no data where it is refused', observe(eperm), observe(eperm))).toEqual({ flips: 2, survivors: [] });
 });
