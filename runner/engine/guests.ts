@@ -11,6 +11,8 @@ import type { Session } from './session.ts';
  */
 export class Guests implements Disposable {
   #running = new Map<string, PlanRunner>();
+  /** The one that runs plans; all others are paused. */
+  #current: PlanRunner | undefined;
   /** How long each restore took, in milliseconds. */
   readonly restores: number[] = [];
 
@@ -18,12 +20,19 @@ export class Guests implements Disposable {
   async get(session: Session, boot: BootName): Promise<PlanRunner> {
     const key = `${session.kernel.id} ${boot}`;
     const running = this.#running.get(key);
-    if (running?.usable) return running;
+    if (this.#current !== running) this.#current?.pause();
+    if (running?.usable) {
+      if (this.#current !== running) running.resume();
+      this.#current = running;
+      return running;
+    }
     running?.[Symbol.dispose]();
+    this.#current = undefined;
     const started = performance.now();
     const guest = await start(session, boot);
     this.restores.push(performance.now() - started);
     this.#running.set(key, guest);
+    this.#current = guest;
     return guest;
   }
 

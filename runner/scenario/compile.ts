@@ -48,7 +48,12 @@ function stepDeadline(given: number | undefined, expected: Outcome | undefined, 
   return Math.round((given ?? STEP_DEADLINE) * slowness);
 }
 
-function compileArm(scenario: Scenario, facts: Facts, arm: ArmName, slowness: number): CompiledArm {
+function compileArm(
+  scenario: Scenario,
+  facts: Facts,
+  arm: ArmName,
+  slowness: number,
+): CompiledArm & { needs: ReadonlySet<string> } {
   const { recorder, stopped } = record(scenario, facts, arm);
   const steps = recorder.steps.map((step) => compileStep(step, facts, arm, scenario.doc, recorder.steps));
   const { namespaces = [], proc = false, scratch = true } = scenario;
@@ -67,7 +72,7 @@ function compileArm(scenario: Scenario, facts: Facts, arm: ArmName, slowness: nu
       words: `${step.actor}: ${steps[index]?.words}`,
     })),
   });
-  return { name: arm, plan, steps, stopped };
+  return { name: arm, plan, steps, stopped, needs: recorder.needs };
 }
 
 function missingNeed(scenario: Scenario, facts: Facts): string | undefined {
@@ -102,7 +107,7 @@ export function compile(scenario: Scenario, facts: Facts, { slowness = 1 }: Comp
     title: scenario.title,
     scenario,
     doc: scenario.doc,
-    needs: (scenario.needs ?? []).filter((need) => typeof need === 'string'),
+    needs: [...new Set([...(scenario.needs ?? []).filter((need) => typeof need === 'string'), ...test.needs])],
     unsupported: missingNeed(scenario, facts),
     arms: controlled ? { test, control: compileArm(scenario, facts, 'control', slowness) } : { test },
   };

@@ -8,6 +8,9 @@ import {
   O_TMPFILE,
   O_TRUNC,
   O_WRONLY,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFMT,
 } from '../syscalls/constants.ts';
 import { openHow } from '../syscalls/structures.ts';
 import { named, type Value } from '../syscalls/value.ts';
@@ -92,6 +95,9 @@ export abstract class FileActor extends CoreActor {
   }
 
   mknod(path: Value, mode: number, device = 0): Step {
+    // A device, but for a whiteout, takes CAP_MKNOD in the initial user namespace.
+    const type = mode & S_IFMT;
+    if ((type === S_IFCHR || type === S_IFBLK) && device !== 0) this.recorder.needs.add('root');
     return this.call('mknod', [path, octal(mode), device]);
   }
 

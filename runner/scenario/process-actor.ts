@@ -32,10 +32,12 @@ export abstract class ProcessActor extends SignalActor {
   }
 
   setresuid(uid: number): Step {
+    this.recorder.needs.add('root');
     return this.call('setresuid', [uid, uid, uid]);
   }
 
   setresgid(gid: number): Step {
+    this.recorder.needs.add('root');
     return this.call('setresgid', [gid, gid, gid]);
   }
 

@@ -26,6 +26,8 @@ export type Resolve = (value: Value) => PlanValue;
 export class Recorder {
   readonly memory = new PlanMemory();
   readonly steps: StepRecord[] = [];
+  /** What the steps need of the guest, besides what the scenario says itself. */
+  readonly needs = new Set<string>();
   readonly #actors = new Set(['main']);
   #sandbox = false;
 
