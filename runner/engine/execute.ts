@@ -7,8 +7,8 @@ import type { Verdict } from '../results/schema.ts';
 import { CompileError, compile, planDeadline } from '../scenario/compile.ts';
 import type { CompiledArm, CompiledScenario } from '../scenario/compiled.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { ControlArms } from './control-arms.ts';
 import { type Crash, crashOf } from './crash.ts';
+import { Experiments } from './experiments.ts';
 import type { Guests } from './guests.ts';
 import { unmetNeed } from './needs.ts';
 import type { Session } from './session.ts';
@@ -16,7 +16,7 @@ import type { Session } from './session.ts';
 /** One arm that ran. */
 interface Ran {
   arm: CompiledArm;
-  /** Undefined for a control arm whose plan has run before. */
+  /** Undefined when the same plan has run before. */
   reply: GuestReply | undefined;
   observation: Observation | undefined;
   crash: Crash | undefined;
@@ -59,7 +59,7 @@ export async function execute(scenario: Scenario, session: Session, guests: Gues
   for (const arm of [compiled.arms.control, compiled.arms.test]) {
     if (arm === undefined) continue;
     const ran = recall(arm, where) ?? (await run(arm, scenario, session, guests));
-    if (arm.name === 'control' && ran.observation) controlArms.add(where, arm, ran.observation);
+    if (ran.observation && !ran.crash) experiments.add(where, arm, ran.observation);
     arms.push(ran);
     if (ran.crash || ran.observation === undefined) break;
   }
@@ -67,10 +67,10 @@ export async function execute(scenario: Scenario, session: Session, guests: Gues
 }
 
 /** One set for the life of the worker, like its guests. */
-const controlArms = new ControlArms();
+const experiments = new Experiments();
 
 function recall(arm: CompiledArm, where: string): Ran | undefined {
-  const observation = arm.name === 'control' ? controlArms.get(where, arm) : undefined;
+  const observation = experiments.get(where, arm);
   return observation && { arm, reply: undefined, observation, crash: undefined };
 }
 

@@ -1,7 +1,7 @@
 /** The matrix: what was promised, down; kernels, across. */
 import type { Kernel, Results, Verdict } from '../results/schema.ts';
 import { plain, type Style, shorten } from './style.ts';
-import { byTopic, topicsOf } from './topics.ts';
+import { byTopic, rowsOf } from './topics.ts';
 
 const GAP = '  ';
 const WIDEST_COLUMN = 24;
@@ -9,9 +9,9 @@ const WIDEST_COLUMN = 24;
 /** The matrix as text, in as many blocks as the width asks for. */
 export function renderMatrix(
   doc: Results,
-  { width = 120, style = plain }: { width?: number; style?: Style } = {},
+  { width = 120, style = plain, everySpec = false }: { width?: number; style?: Style; everySpec?: boolean } = {},
 ): string {
-  const rows = [...byTopic(doc.verdicts, topicsOf(doc)), ['all', doc.verdicts] as [string, Verdict[]]];
+  const rows = [...byTopic(doc.verdicts, rowsOf(doc, everySpec)), ['all', doc.verdicts] as [string, Verdict[]]];
   const labels = ['', 'release', 'ABI', 'errata', ...rows.map(([topic]) => topic)];
   const labelWidth = Math.min(
     Math.max(...labels.map(({ length }) => length)),

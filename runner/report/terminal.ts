@@ -13,7 +13,7 @@ export interface TerminalOptions {
   style?: Style;
   /** Where the results document is, to be told. */
   path?: string | undefined;
-  /** Show every failure, however many. */
+  /** Show every failure and every spec, however many. */
   verbose?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface TerminalOptions {
 export function renderReport(doc: Results, options: TerminalOptions = {}): string {
   const { width = 120, style = plain, path, verbose = false } = options;
   const sections = [
-    doc.kernels.length > 0 ? renderMatrix(doc, { width, style }) : '',
+    doc.kernels.length > 0 ? renderMatrix(doc, { width, style, everySpec: verbose }) : '',
     renderFailures(doc, { style, most: verbose ? Number.POSITIVE_INFINITY : 25 }),
     renderUnsupported(doc),
     renderInfrastructure(doc, style),

@@ -1,25 +1,18 @@
 import { expect, test } from 'vitest';
-import { sampleResults } from '../results/sample.ts';
-import { slugOf, specOf, topicsOf } from './topics.ts';
+import type { Results } from '../results/schema.ts';
+import { rowsOf } from './topics.ts';
 
-function topics(...scenarios: string[]): string[] {
-  const doc = sampleResults();
-  const verdicts = scenarios.map((scenario) => ({ ...doc.verdicts[0]!, scenario }));
-  return scenarios.map(topicsOf({ ...doc, verdicts }));
-}
+const withSpecs = (count: number) =>
+  ({ verdicts: Array.from({ length: count }, (_, index) => ({ scenario: `landlock/fs/spec-${index}/a` })) }) as Results;
 
-test('the subsystem is left out where there is only one', () => {
-  expect(topics('landlock/scope/abstract/a', 'landlock/abi/b')).toEqual(['scope/abstract', 'abi']);
-  expect(topics('landlock/scope/abstract/a', 'landlock/scope/abstract/b')).toEqual([
-    'scope/abstract',
-    'scope/abstract',
-  ]);
-  expect(topics('landlock/abi/a', 'seccomp/filter/b')).toEqual(['landlock/abi', 'seccomp/filter']);
-  expect(topics('demo/a', 'demo/b')).toEqual(['demo', 'demo']);
-  expect(topics()).toEqual([]);
+test('a few specs have a row each', () => {
+  expect(rowsOf(withSpecs(24))('landlock/fs/spec-3/a')).toBe('fs/spec-3');
 });
 
-test('parts of an identity', () => {
-  expect([specOf('landlock/abi/a'), slugOf('landlock/abi/a')]).toEqual(['landlock/abi', 'a']);
-  expect([specOf('a'), slugOf('a')]).toEqual(['a', 'a']);
+test('specs of one folder share a row when there are too many', () => {
+  expect(rowsOf(withSpecs(25))('landlock/fs/spec-3/a')).toBe('fs');
+});
+
+test('unless every spec was asked for', () => {
+  expect(rowsOf(withSpecs(25), true)('landlock/fs/spec-3/a')).toBe('fs/spec-3');
 });

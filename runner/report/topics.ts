@@ -12,6 +12,17 @@ export function topicsOf(doc: Results): Topics {
   return (scenario) => specOf(scenario).split('/').slice(shared).join('/');
 }
 
+/** How many rows a matrix may have before specs of one folder share one. */
+const MOST_ROWS = 24;
+
+/** The rows of a matrix that is to fit on a screen: specs, or their folders when there are many. */
+export function rowsOf(doc: Results, everySpec = false): Topics {
+  const topics = topicsOf(doc);
+  const specs = new Set(doc.verdicts.map(({ scenario }) => topics(scenario)));
+  if (everySpec || specs.size <= MOST_ROWS) return topics;
+  return (scenario) => topics(scenario).split('/').slice(0, -1).join('/') || topics(scenario);
+}
+
 /** Identity without its last part. */
 export function specOf(scenario: string): string {
   return scenario.split('/').slice(0, -1).join('/') || scenario;
