@@ -5,8 +5,8 @@
 KERNELS ?= default
 # More arguments for ./kconform run, e.g. ARGS='--tag unix'.
 ARGS ?=
-# Where `make test` leaves vitest's results as JSON; .ci/run counts in it.
-REPORT ?=
+# Folder in which `make test` leaves vitest.json and results.json; .ci/run counts in them.
+REPORTS ?=
 
 WITH_NODE := tools/with-node.sh
 
@@ -17,9 +17,9 @@ setup: ## install what is missing: Debian packages, Node, node_modules
 	@tools/setup.sh
 
 conformance: setup ## all scenarios on the default kernels (KERNELS='debian:7.3 ./linux' for others)
-	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(ARGS)
+	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(if $(REPORTS),--results $(REPORTS)/results.json) $(ARGS)
 
-test: lint types vitest ## everything that a change must pass
+test: lint types unit conformance ## everything that a change must pass: style, types, tests, and all scenarios on the default kernels
 
 lint: setup ## biome: format, imports, suspicious code
 	$(WITH_NODE) biome check --error-on-warnings .
@@ -27,11 +27,8 @@ lint: setup ## biome: format, imports, suspicious code
 types: setup ## tsc
 	$(WITH_NODE) tsc --noEmit
 
-unit: setup ## the tests beside the code, without the scenarios
-	$(WITH_NODE) vitest run --project unit
-
-vitest: setup ## these tests, and the scenarios on KCONFORM_KERNELS (default: debian:7.3)
-	$(WITH_NODE) vitest run $(if $(REPORT),--reporter=default --reporter=json --outputFile.json=$(REPORT))
+unit: setup ## the tests beside the code, those with guests too
+	$(WITH_NODE) vitest run --project unit $(if $(REPORTS),--reporter=default --reporter=json --outputFile.json=$(REPORTS)/vitest.json)
 
 format: setup ## let biome rewrite what it can
 	$(WITH_NODE) biome check --write .
@@ -55,4 +52,4 @@ doctor: setup ## is this machine ready?
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build .vitest *.tsbuildinfo
 
-.PHONY: help setup conformance test lint types unit vitest format schema teeth bench bench-soak doctor clean
+.PHONY: help setup conformance test lint types unit format schema teeth bench bench-soak doctor clean
