@@ -19,7 +19,7 @@ export interface EngineOptions {
 /** Settings that every project of scenarios shares, also under plain `npx vitest`. */
 export function scenarioSettings() {
   return {
-    setupFiles: ['worker-signals.ts', 'worker.ts'].map((file) => join(root, 'runner/engine', file)),
+    setupFiles: [join(root, 'runner/engine/worker.ts')],
     pool: 'forks' as const,
     // A worker keeps its guests from one spec file to the next.
     isolate: false,

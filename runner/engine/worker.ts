@@ -6,6 +6,8 @@ import { registerScenarios, startFile } from '../scenario/registry.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { execute } from './execute.ts';
 import { workerGuests } from './guests.ts';
+// Once for each worker, unlike this file, which vitest evaluates for every spec.
+import './worker-signals.ts';
 
 const session = inject('kconform');
 
