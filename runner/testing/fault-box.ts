@@ -37,10 +37,9 @@ const quick = (name: string) => k.scenario(name, options, (t) => { t.main.getpid
   return folder;
 }
 
-/** A scenario that takes two seconds, without a step that fails: time for a fault of the host. */
+/** A scenario that takes a few seconds, without a step that fails: time for a fault of the host. */
 export const slow = `k.scenario('slow', options, (t) => {
-  const [reader] = t.main.pipe();
-  t.main.read(reader, 1).deadline(4000).expect(k.blocks);
+  t.main.syscall('pause').deadline(2000).expect(k.blocks);
 });
 `;
 

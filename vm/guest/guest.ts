@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { InfrastructureError } from '../errors.ts';
 import type { MachineOptions } from '../qemu/arguments.ts';
 import { QemuProcess } from '../qemu/process.ts';
@@ -66,6 +67,8 @@ export class Guest implements PlanRunner {
     const incoming = continueFrom(qemu);
     const answered = await Promise.race([conversation.ping(timeouts.restore), incoming]);
     if (answered !== true) {
+      // QEMU closes its monitor a moment before it has ended.
+      await Promise.race([qemu.exited, setTimeout(500)]);
       const failure = await BootFailure.of(qemu, qemu.ended ? 'gone' : 'silence', timeouts.restore);
       throw new InfrastructureError(`a snapshot could not be continued: ${failure.message}`, {
         hint: failure.hint,

@@ -1,6 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
-import { readFile, stat, utimes } from 'node:fs/promises';
+import { closeSync, constants, openSync } from 'node:fs';
+import { access, mkdtemp, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { Guest } from '../guest/guest.ts';
 import type { Hello } from '../guest/hello.ts';
 import type { MachineOptions } from '../qemu/arguments.ts';
@@ -57,6 +59,20 @@ export class Snapshot {
     }
   }
 
+  /** QEMU 7.2 opens the file for writing although it only maps a private copy, so a read-only cache needs a real one. It may go as soon as QEMU has it open. */
+  async #memory(): Promise<{ path: string } & AsyncDisposable> {
+    const path = join(this.directory, snapshotFiles.memory);
+    const writable = await access(path, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    if (writable) return { path, [Symbol.asyncDispose]: async () => {} };
+    const directory = await mkdtemp(join(tmpdir(), 'kconform-'));
+    const copy = join(directory, snapshotFiles.memory);
+    await execa('cp', ['--sparse=always', path, copy]);
+    return { path: copy, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+  }
+
   /**
    * Continues a guest from here. Its memory is a private copy on write: what it does is seen by nobody else.
    *
@@ -64,9 +80,10 @@ export class Snapshot {
    */
   async restore(timeouts: Timeouts): Promise<Guest> {
     const { machine, hello } = this.record;
+    await using memory = await this.#memory();
     const options = {
       ...machine,
-      memoryFile: join(this.directory, snapshotFiles.memory),
+      memoryFile: memory.path,
       memoryShared: false,
       incoming: true,
     };
