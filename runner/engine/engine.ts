@@ -39,6 +39,7 @@ export async function runScenarios({ sessions, files, jobs, listener, signal }: 
   }));
   // vitest leaves its verdict in the exit status of the process; ours comes from the results document.
   const { exitCode } = process;
+  const listeners = terminating.map((name) => ({ name, ours: process.rawListeners(name) }));
   try {
     const vitest = await startVitest(
       [],
@@ -51,13 +52,29 @@ export async function runScenarios({ sessions, files, jobs, listener, signal }: 
         isolate: false,
         pool: 'forks',
         projects,
-        reporters: [new VerdictReporter(listener, (vitest) => signal.addEventListener('abort', () => cancel(vitest)))],
+        reporters: [
+          new VerdictReporter(listener, (vitest) => {
+            dropOthers(listeners);
+            signal.addEventListener('abort', () => cancel(vitest));
+          }),
+        ],
       },
       { logLevel: 'error', clearScreen: false },
     );
     await vitest.close();
   } finally {
     process.exitCode = exitCode;
+  }
+}
+
+const terminating = ['SIGINT', 'SIGTERM'] as const;
+
+/** vitest leaves the process a millisecond after a signal: the scenario in flight, and the results document, would be lost. */
+function dropOthers(listeners: readonly { name: (typeof terminating)[number]; ours: readonly unknown[] }[]): void {
+  for (const { name, ours } of listeners) {
+    for (const other of process.rawListeners(name)) {
+      if (!ours.includes(other)) process.removeListener(name, other as () => void);
+    }
   }
 }
 

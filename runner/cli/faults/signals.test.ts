@@ -1,0 +1,93 @@
+/** What is killed in the middle of a run: a guest, the runner, or all of it by Ctrl-C. */
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { root } from '../../engine/root.ts';
+import {
+  eventually,
+  expectNoTrace,
+  isRoot,
+  machinesOf,
+  ownCache,
+  results,
+  run,
+  slow,
+  start,
+  suite,
+  temporary,
+} from '../../testing/fault-box.ts';
+
+const cache = () => ownCache({ link: ['kernels', 'debs'], copy: ['accelerator', 'images', 'facts', 'snapshots'] });
+const spec = `quick('before');\n${slow}quick('after');\n`;
+const command = ['run', '--verbose', '--kernel', 'debian:7.3', '--jobs', '1'];
+
+test('QEMU is killed: the scenario in flight is a crash, the others get verdicts', async () => {
+  const [KCONFORM_CACHE, document] = [cache(), join(temporary(), 'results.json')];
+  const running = start([...command, '--suite', suite(spec), '--results', document], {
+    environment: { KCONFORM_CACHE },
+  });
+  await running.said(/pass x\/before/);
+  const [machine] = machinesOf(KCONFORM_CACHE);
+  process.kill(machine!, 'SIGKILL');
+  const result = await running.ended;
+  expectNoTrace(result);
+  expect(result.status).toBe(1);
+  expect(results(document)).toMatchObject({
+    status: 'complete',
+    infrastructure: [],
+    verdicts: [
+      { scenario: 'x/before', verdict: 'pass' },
+      { scenario: 'x/slow', verdict: 'crash', reason: expect.stringMatching(/virtual machine ended: QEMU .*SIGKILL/) },
+      { scenario: 'x/after', verdict: 'pass' },
+    ],
+  });
+}, 120_000);
+
+test('Ctrl-C: what was measured is saved, no QEMU stays', async () => {
+  const [KCONFORM_CACHE, document] = [cache(), join(temporary(), 'results.json')];
+  const running = start([...command, '--suite', suite(spec), '--results', document], {
+    environment: { KCONFORM_CACHE },
+  });
+  await running.said(/pass x\/before/);
+  // As the terminal does it: to everybody in the process group.
+  process.kill(-running.child.pid!, 'SIGINT');
+  const result = await running.ended;
+  expectNoTrace(result);
+  expect(result.status).toBe(130);
+  expect(result.stderr).toMatch(/^interrupted: saving what was measured/m);
+  const { status, verdicts, infrastructure } = results(document);
+  expect({ status, infrastructure }).toEqual({ status: 'interrupted', infrastructure: [] });
+  expect(verdicts.map(({ scenario, verdict }) => `${verdict} ${scenario}`).slice(0, 2)).toEqual(
+    ['pass x/before', 'pass x/slow'].slice(0, verdicts.length),
+  );
+  await eventually(() => machinesOf(KCONFORM_CACHE).length === 0);
+}, 120_000);
+
+test.runIf(isRoot)(
+  'the runner is killed: no QEMU stays, and the next run saves its verdicts',
+  async () => {
+    const [KCONFORM_CACHE, folder] = [cache(), join(temporary(), 'results')];
+    mkdirSync(folder);
+    // The journal lies below the checkout, and others run there: a folder of ours over it.
+    const options = { environment: { KCONFORM_CACHE }, mounts: `mount --bind '${folder}' '${join(root, 'results')}'` };
+    const running = start([...command, '--suite', suite(spec)], options);
+    await running.said(/pass x\/before/);
+    expect(machinesOf(KCONFORM_CACHE)).toHaveLength(1);
+    process.kill(running.child.pid!, 'SIGKILL');
+    await eventually(() => machinesOf(KCONFORM_CACHE).length === 0);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.journal.jsonl'))).toHaveLength(1);
+
+    const next = await run([...command, '--suite', suite("quick('fine');")], options);
+    expectNoTrace(next);
+    expect(next.status).toBe(0);
+    const path = /a run that was killed left its verdicts in .*\/(.*\.json)/.exec(next.stderr)?.[1];
+    expect(results(join(folder, path!))).toMatchObject({
+      status: 'interrupted',
+      verdicts: [{ scenario: 'x/before', verdict: 'pass' }],
+    });
+    expect(readdirSync(folder).filter((name) => name.endsWith('.jsonl'))).toEqual([]);
+    // Nothing had to be made again.
+    expect(next.stderr).not.toMatch(/booted|damaged|fetched/);
+  },
+  180_000,
+);
