@@ -4,6 +4,7 @@ import { attempt, type Check } from './check.ts';
 import { checkLandlock } from './landlock.ts';
 import { checkQemu } from './qemu.ts';
 import { checkCompiler, checkTools } from './tools.ts';
+import { checkTransports } from './transports.ts';
 
 /** Look at all of it, at once. */
 export async function allChecks(): Promise<Check[]> {
@@ -15,6 +16,7 @@ export async function allChecks(): Promise<Check[]> {
     checkTools(),
     attempt('cache', checkCache),
     attempt('kernels', checkKernels),
+    attempt('transports', checkTransports),
   ]);
   return checks.flat();
 }
