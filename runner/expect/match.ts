@@ -68,7 +68,7 @@ export function observedInWords(observed: ObservedResult | undefined, answer: An
   if (end?.signal !== undefined) return `death by ${constantName('SIG', end.signal)}`;
   switch (observed.kind) {
     case 'ret':
-      return expected?.kind === 'value' ? `the value ${observed.value}` : 'success';
+      return expected !== undefined && namesValue(expected) ? `the value ${observed.value}` : 'success';
     case 'errno':
       return errnoName(observed.number);
     case 'blocked':
@@ -80,4 +80,9 @@ export function observedInWords(observed: ObservedResult | undefined, answer: An
     case 'unreached':
       return 'not reached';
   }
+}
+
+/** Whether an outcome is about which value comes. */
+function namesValue(outcome: Outcome): boolean {
+  return outcome.kind === 'value' || (outcome.kind === 'any' && outcome.of.some(namesValue));
 }
