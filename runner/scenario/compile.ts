@@ -37,7 +37,9 @@ export function record(
     scenario.body(context as never);
   } catch (error) {
     if (error instanceof ProgramStops) return { recorder, stopped: error.message };
-    throw new CompileError(`${scenario.id}: ${(error as Error).message}`, { cause: error });
+    throw new CompileError(`${scenario.id}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
   return { recorder, stopped: undefined };
 }

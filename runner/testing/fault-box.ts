@@ -26,9 +26,8 @@ export function temporary(): string {
 }
 
 /** A folder for `--suite` whose only spec, `x`, has this text; everything that specs use is imported. */
-export function suite(text: string): string {
-  const folder = temporary();
-  mkdirSync(join(folder, 'suites'));
+export function suite(text: string, folder = temporary()): string {
+  mkdirSync(join(folder, 'suites'), { recursive: true });
   const head = `import * as k from ${JSON.stringify(join(root, 'runner/index.ts'))};
 const options = { doc: 'runner/cli/faults', control: 'none: nothing is denied' };
 const quick = (name: string) => k.scenario(name, options, (t) => { t.main.getpid().expect(k.OK); });
@@ -78,7 +77,9 @@ export function start(args: readonly string[], { environment = {}, mounts }: Sta
     mounts === undefined ? command : ['unshare', '--mount', 'sh', '-ec', `${mounts}\nexec "$@"`, 'sh', ...command];
   const env = { ...process.env, NO_COLOR: '1', VITEST: undefined, ...environment };
   const child = spawn(program!, rest, { cwd: root, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  const end = () => void child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (part: string) => {

@@ -1,7 +1,8 @@
 /** What is killed in the middle of a run: a guest, the runner, or all of it by Ctrl-C. */
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../../engine/root.ts';
 import {
   eventually,
@@ -17,12 +18,25 @@ import {
   temporary,
 } from '../../testing/fault-box.ts';
 
-const cache = () => ownCache({ link: ['kernels', 'debs'], copy: ['accelerator', 'images', 'facts', 'snapshots'] });
+let KCONFORM_CACHE = '';
 const spec = `quick('before');\n${slow}quick('after');\n`;
 const command = ['run', '--verbose', '--kernel', 'debian:7.3', '--jobs', '1'];
 
+beforeAll(async () => {
+  KCONFORM_CACHE = ownCache({ own: mkdtempSync(join(tmpdir(), 'kconform-faults-')), copy: ['accelerator', 'images'] });
+  const warm = [
+    ...command,
+    '--suite',
+    suite("quick('fine');", join(KCONFORM_CACHE, 'suite')),
+    '--results',
+    join(KCONFORM_CACHE, 'results.json'),
+  ];
+  expect(await run(warm, { environment: { KCONFORM_CACHE } })).toMatchObject({ status: 0 });
+}, 180_000);
+afterAll(() => rmSync(KCONFORM_CACHE, { recursive: true, force: true }));
+
 test('QEMU is killed: the scenario in flight is a crash, the others get verdicts', async () => {
-  const [KCONFORM_CACHE, document] = [cache(), join(temporary(), 'results.json')];
+  const document = join(temporary(), 'results.json');
   const running = start([...command, '--suite', suite(spec), '--results', document], {
     environment: { KCONFORM_CACHE },
   });
@@ -44,7 +58,7 @@ test('QEMU is killed: the scenario in flight is a crash, the others get verdicts
 }, 120_000);
 
 test('Ctrl-C: what was measured is saved, no QEMU stays', async () => {
-  const [KCONFORM_CACHE, document] = [cache(), join(temporary(), 'results.json')];
+  const document = join(temporary(), 'results.json');
   const running = start([...command, '--suite', suite(spec), '--results', document], {
     environment: { KCONFORM_CACHE },
   });
@@ -66,7 +80,7 @@ test('Ctrl-C: what was measured is saved, no QEMU stays', async () => {
 test.runIf(isRoot)(
   'the runner is killed: no QEMU stays, and the next run saves its verdicts',
   async () => {
-    const [KCONFORM_CACHE, folder] = [cache(), join(temporary(), 'results')];
+    const folder = join(temporary(), 'results');
     mkdirSync(folder);
     // The journal lies below the checkout, and others run there: a folder of ours over it.
     const options = { environment: { KCONFORM_CACHE }, mounts: `mount --bind '${folder}' '${join(root, 'results')}'` };
