@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { InfrastructureError } from '../../vm/errors.ts';
 import type { PlanRunner } from '../../vm/guest/guest.ts';
 import { Store } from '../../vm/store/index.ts';
@@ -37,10 +37,13 @@ export async function factsOf(snapshot: string | undefined, start: () => Promise
   ) as Facts;
 }
 
-/** New questions make old answers stale, so the text of the questions is a part of the key. */
+/** New questions make old answers stale, so the text of everything that the questions are made of is a part of the key. */
 function key(snapshot: string): string {
-  const questions = createHash('sha256').update(readFileSync(gatherer)).digest('hex').slice(0, 16);
-  return `facts/${basename(snapshot)}-${questions}.json`;
+  const hash = createHash('sha256');
+  const folder = dirname(gatherer);
+  for (const file of globSync('*.ts', { cwd: folder, exclude: ['*.test.ts'] }).sort())
+    hash.update(readFileSync(join(folder, file)));
+  return `facts/${basename(snapshot)}-${hash.digest('hex').slice(0, 16)}.json`;
 }
 
 async function gather(start: () => Promise<PlanRunner>): Promise<Facts> {

@@ -51,10 +51,9 @@ export function qemuArguments(options: MachineOptions): string[] {
   return [
     ...['-no-user-config', '-nodefaults', '-no-reboot', '-display', 'none', '-vga', 'none', '-nic', 'none'],
     ...machineArguments(options),
-    ...['-kernel', options.kernel, '-initrd', options.initramfs, '-append', options.commandLine],
     ...consoleArguments(options),
     ...channelArguments(),
-    ...(options.incoming ? ['-incoming', 'defer'] : []),
+    ...(options.incoming ? ['-incoming', 'defer'] : bootArguments(options)),
     ...['-sandbox', 'on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny'],
   ];
 }
@@ -67,6 +66,11 @@ function machineArguments(options: MachineOptions): string[] {
     ...['-cpu', processorModel(options.accelerator), '-smp', '1', '-m', size],
     ...['-object', `memory-backend-file,id=memory,size=${size},mem-path=${escaped(options.memoryFile)},share=${share}`],
   ];
+}
+
+/** Only a machine that boots needs its kernel; one that continues has it in its memory. */
+function bootArguments({ kernel, initramfs, commandLine }: MachineOptions): string[] {
+  return ['-kernel', kernel, '-initrd', initramfs, '-append', commandLine];
 }
 
 function consoleArguments(options: MachineOptions): string[] {
