@@ -48,20 +48,16 @@ test.runIf(isRoot)(
   120_000,
 );
 
-test.each(['memory', 'state'])(
-  'a snapshot with a wrong byte in its %s is made again',
-  async (part) => {
-    const file = openSync(join(snapshot(), 'memory'), 'r+');
-    const byte = Buffer.alloc(1);
-    readSync(file, byte, 0, 1, 4096);
-    writeSync(file, Buffer.from([byte[0]! ^ 0x40]), 0, 1, 4096);
-    closeSync(file);
-    const result = await kconform();
-    expectPass(result);
-    expect(result.stderr).toMatch(/^debian:7\.3: its snapshot was damaged and is made again$/m);
-  },
-  120_000,
-);
+test('a snapshot with a wrong byte in its memory is made again', async () => {
+  const file = openSync(join(snapshot(), 'memory'), 'r+');
+  const byte = Buffer.alloc(1);
+  readSync(file, byte, 0, 1, 4096);
+  writeSync(file, Buffer.from([byte[0]! ^ 0x40]), 0, 1, 4096);
+  closeSync(file);
+  const result = await kconform();
+  expectPass(result);
+  expect(result.stderr).toMatch(/^debian:7\.3: its snapshot was damaged and is made again$/m);
+}, 120_000);
 
 test('a truncated snapshot is made again', async () => {
   truncateSync(join(snapshot(), 'state'), 1000);
