@@ -25,7 +25,7 @@ const atScaleOne: Timeouts = {
   save: 10_000,
   heartbeat: 5_000,
   grace: 4_000,
-  accelerator: 8_000,
+  accelerator: 4_000,
   quit: 5_000,
 };
 
