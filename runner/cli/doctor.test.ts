@@ -70,5 +70,6 @@ test('on this machine', async () => {
     'setpriv',
     'cache',
     'kernels',
+    'transports',
   ]);
 });
