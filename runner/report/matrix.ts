@@ -45,7 +45,7 @@ interface Column {
 function column(kernel: Kernel, rows: [string, Verdict[]][], style: Style): Column {
   const head = [
     shorten(kernel.id, WIDEST_COLUMN),
-    shortRelease(kernel.release),
+    versionOf(kernel),
     kernel.abi === 0 ? 'none' : `${kernel.abi}`,
     errataText(kernel.errata),
   ];
@@ -89,6 +89,11 @@ function blocks(columns: Column[], width: number): Column[][] {
 /** 7.3.4 of 7.3.4+deb14-cloud-amd64; a release candidate keeps its -rc. */
 export function shortRelease(release: string): string {
   return /^\d+(\.\d+)*(-rc\d+)?/.exec(release)?.[0] ?? release;
+}
+
+/** Debian's release of 6.1.192 is 6.1.0-56-cloud-amd64: where the version is known, it says more. */
+function versionOf({ release, version }: Kernel): string {
+  return /^\d+\.\d+/.test(version) ? shortRelease(version) : shortRelease(release);
 }
 
 /** Errata by number, as the kernel documents them: bit 0 is erratum 1. A dash when the kernel refused to tell. */
