@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { InfrastructureError } from '../errors.ts';
-import type { MachineOptions } from '../qemu/arguments.ts';
+import { descriptors, type MachineOptions } from '../qemu/arguments.ts';
 import { QemuProcess } from '../qemu/process.ts';
 import type { Timeouts } from '../timeouts.ts';
 import { BootFailure } from './boot-failure.ts';
@@ -64,9 +64,9 @@ export class Guest implements PlanRunner {
   static async restore(options: MachineOptions, state: number, hello: Hello, timeouts: Timeouts): Promise<Guest> {
     const { qemu, conversation } = start(options, state);
     conversation.use(hello.transport);
-    const incoming = continueFrom(qemu);
-    const answered = await Promise.race([conversation.ping(timeouts.restore), incoming]);
-    if (answered !== true) {
+    const late = setTimeout(timeouts.restore, false, { ref: false });
+    const runs = await Promise.race([continueFrom(qemu), late]);
+    if (!runs || !(await conversation.ping(timeouts.restore))) {
       // QEMU closes its monitor a moment before it has ended.
       await Promise.race([qemu.exited, setTimeout(500)]);
       const failure = await BootFailure.of(qemu, qemu.ended ? 'gone' : 'silence', timeouts.restore);
@@ -125,17 +125,22 @@ function start(options: MachineOptions, state?: number): { qemu: QemuProcess; co
   return { qemu, conversation: new Conversation({ channels, gone: qemu.exited }) };
 }
 
-/** Sends everything at once; the guest runs when the device state has been read. Resolves (to false) only on failure. */
-async function continueFrom(qemu: QemuProcess): Promise<false> {
-  const commands = [
-    qemu.qmp.execute('migrate-set-capabilities', { capabilities: [{ capability: 'x-ignore-shared', state: true }] }),
-    qemu.qmp.execute('migrate-incoming', { uri: 'fd:7' }),
+/**
+ * Sends everything at once, and waits until the guest runs: what reaches its 16550 before its state has been read is lost.
+ *
+ * @returns false when QEMU refuses or ends; whoever asks tells it with the console and QEMU's own words
+ */
+async function continueFrom({ qmp }: QemuProcess): Promise<boolean> {
+  const capabilities = [{ capability: 'x-ignore-shared', state: true }];
+  const answers = [
+    qmp.event('RESUME'),
+    qmp.execute('migrate-set-capabilities', { capabilities }),
+    qmp.execute('migrate-incoming', { uri: `fd:${descriptors.state}` }),
   ];
   try {
-    await Promise.all(commands);
-    await qemu.exited;
+    await Promise.all(answers);
+    return true;
   } catch {
-    // Told by whoever waits for the pong, with the console and QEMU's own words.
+    return false;
   }
-  return false;
 }
