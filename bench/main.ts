@@ -23,14 +23,38 @@ const parts: Record<string, { part: Part; restores: number; boots: number; runs:
   soak: { part: soakPart, restores: 1000, boots: 0, runs: 10 },
 };
 
+const usage = `Usage: node bench/main.ts [restore|scenario|matrix|soak ...] [option ...]
+
+  --kernel <name>      kernel to measure (repeatable)
+  --scenario <pattern> scenarios of the runs (repeatable; default: all)
+  --restores <n>       restores from a snapshot
+  --boots <n>          cold boots
+  --runs <n>           whole runs
+  --json <file>        write the figures there as well
+
+Exit status: 1 when a target is missed.
+`;
+
 const many = { type: 'string', multiple: true, default: [] as string[] } as const;
 const one = { type: 'string' } as const;
 
 async function bench(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { kernel: many, scenario: many, restores: one, boots: one, runs: one, json: one },
+    options: {
+      kernel: many,
+      scenario: many,
+      restores: one,
+      boots: one,
+      runs: one,
+      json: one,
+      help: { type: 'boolean' },
+    },
   });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
   const count = (given: string | undefined, usual: number) => (given === undefined ? usual : Number(given));
   const missed: string[] = [];
   const measured = [];
