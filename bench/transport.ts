@@ -22,6 +22,7 @@ export async function transport(name: string, scenarios: readonly Scenario[]): P
   const { ready, failures, host } = await prepareKernels({
     names: await resolveKernels([name]),
     boots: ['default'],
+    modules: [],
     jobs: 1,
     timeoutScale,
     accelerator: 'auto',

@@ -35,6 +35,8 @@ export async function openWorkshop(options: Omit<Workshop, 'qemu'>): Promise<Wor
 export interface Bootable {
   kernel: Kernel;
   image: Image;
+  /** Names of the modules that were asked for and are there: built in, or loaded from the image. */
+  modules: readonly string[];
 }
 
 /**
@@ -49,8 +51,9 @@ export async function bootable(
   busybox?: string,
 ): Promise<Bootable> {
   const wanted = [...((await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_pci', 'virtio_console']), ...extra];
-  const modules = wanted.length > 0 ? (await kernel.modules(wanted)).files.map(({ path }) => path) : [];
-  return { kernel, image: await buildImage({ probe, modules, busybox }) };
+  const { files, builtin } = wanted.length > 0 ? await kernel.modules(wanted) : { files: [], builtin: [] };
+  const image = await buildImage({ probe, modules: files.map(({ path }) => path), busybox });
+  return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)] };
 }
 
 async function hasBuiltIn(kernel: Kernel, option: string): Promise<boolean> {
@@ -59,11 +62,11 @@ async function hasBuiltIn(kernel: Kernel, option: string): Promise<boolean> {
 }
 
 /** Decides once how guests are run, by booting this one under KVM if need be. */
-export async function acceleratorFor({ kernel, image }: Bootable, workshop: Workshop): Promise<AcceleratorChoice> {
+export async function acceleratorFor(bootable: Bootable, workshop: Workshop): Promise<AcceleratorChoice> {
   return chooseAccelerator(workshop.accelerator, workshop.qemu, () => {
     const store = new Store();
     return store.scratch('accelerator', async (directory) => {
-      const machine = machineFor({ kernel, image }, 'kvm', []);
+      const machine = machineFor(bootable, 'kvm', []);
       const options = { ...machine, memoryFile: `${directory}/memory`, memoryShared: true, incoming: false };
       const timeouts = { ...workshop.timeouts, boot: workshop.timeouts.accelerator };
       try {
@@ -100,12 +103,13 @@ export function machineFor(
  * @throws {BootFailure} when it does not boot
  */
 export async function readySnapshot(
-  { kernel, image }: Bootable,
+  ready: Bootable,
   accelerator: Accelerator,
   extra: readonly string[],
   workshop: Workshop,
 ): Promise<Snapshot> {
-  const machine = machineFor({ kernel, image }, accelerator, extra);
+  const { kernel, image } = ready;
+  const machine = machineFor(ready, accelerator, extra);
   const inputs = { kernel: kernel.id, machine, contents: [kernel.sha256, image.sha256], qemuVersion: workshop.qemu };
   return snapshotOf(inputs, workshop);
 }

@@ -51,7 +51,7 @@ export async function execute(scenario: Scenario, session: Session, guests: Gues
       return verdict({ verdict: 'broken', reason: `the spec cannot be compiled: ${(error as Error).message}` });
     throw error;
   }
-  const missing = compiled.unsupported ?? unmetNeed(compiled.needs, boot);
+  const missing = compiled.unsupported ?? unmetNeed(compiled.needs, session.kernel, boot);
   if (missing !== undefined) return verdict({ verdict: 'unsupported', reason: missing });
 
   const where = `${session.kernel.id} ${scenario.boot ?? 'default'} ${repeat}`;

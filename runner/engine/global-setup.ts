@@ -10,6 +10,7 @@ export default async function setup(project: TestProject): Promise<void> {
   const { ready, failures } = await prepareKernels({
     names: await resolveKernels([project.name]),
     boots: Object.keys(boots) as BootName[],
+    modules: [],
     jobs: 1,
     timeoutScale: 1,
     accelerator: 'auto',

@@ -1,13 +1,23 @@
-import type { PreparedBoot } from './session.ts';
+import type { PreparedBoot, PreparedKernel } from './session.ts';
+
+const moduleNeed = /^module:(.+)$/;
+
+/** The modules among needs. */
+export function modulesOf(needs: readonly unknown[]): string[] {
+  return needs.flatMap((need) => (typeof need === 'string' ? (moduleNeed.exec(need)?.[1] ?? []) : []));
+}
 
 /**
  * The first need that this kernel cannot meet, in words; undefined when all are met.
  *
  * @param needs names of needs
- * @param boot the kernel as booted
+ * @param kernel the kernel
+ * @param boot the way in which it was booted
  */
-export function unmetNeed(needs: readonly string[], boot: PreparedBoot): string | undefined {
-  for (const need of needs) {
+export function unmetNeed(needs: readonly string[], kernel: PreparedKernel, boot: PreparedBoot): string | undefined {
+  const absent = modulesOf(needs).find((name) => !kernel.modules.includes(name));
+  if (absent !== undefined) return `needs the module ${absent}, which this kernel's package does not have`;
+  for (const need of needs.filter((need) => !moduleNeed.test(need))) {
     const met = known[need];
     if (met === undefined) return `kconform does not know how to provide '${need}'`;
     const missing = met(boot);

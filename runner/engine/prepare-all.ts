@@ -16,6 +16,8 @@ import { type Prepared, prepareKernel } from './prepare.ts';
 export interface Preparation {
   names: readonly KernelName[];
   boots: readonly BootName[];
+  /** Kernel modules that scenarios ask for; a kernel that lacks one runs the others. */
+  modules: readonly string[];
   jobs: number;
   timeoutScale: number;
   accelerator: Accelerator | 'auto';

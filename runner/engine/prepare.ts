@@ -25,6 +25,8 @@ export interface PrepareOptions {
   accelerator(bootable: Bootable): Promise<AcceleratorChoice>;
   /** Ways of booting that the chosen scenarios ask for. */
   boots: readonly BootName[];
+  /** Names of the modules that they ask for. */
+  modules: readonly string[];
   onEvent: OnEvent;
   signal: AbortSignal;
 }
@@ -45,9 +47,9 @@ export async function prepareKernel(name: KernelName, options: PrepareOptions): 
 
 async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Prepared> {
   const { workshop } = options;
-  const ready = await bootable(kernel, workshop.probe);
+  const ready = await bootable(kernel, workshop.probe, options.modules);
   const { accelerator } = await options.accelerator(ready);
-  const prepared: PreparedKernel = { id: kernel.id, boots: {}, probe: workshop.probe };
+  const prepared: PreparedKernel = { id: kernel.id, boots: {}, probe: workshop.probe, modules: ready.modules };
   let record: KernelRecord | undefined;
   for (const boot of options.boots) {
     const snapshot = await readySnapshot(ready, accelerator, boots[boot], workshop);
@@ -69,7 +71,7 @@ async function prepareHost(kernel: Kernel, { workshop }: PrepareOptions): Promis
   const facts = await factsOf(undefined, start);
   const boot: PreparedBoot = { snapshot: undefined, facts };
   const record = await describe(kernel, facts, { command_line: '', transport: guest.hello.transport });
-  return { kernel: { id: kernel.id, boots: { default: boot }, probe: workshop.probe }, record };
+  return { kernel: { id: kernel.id, boots: { default: boot }, probe: workshop.probe, modules: [] }, record };
 }
 
 async function describe(

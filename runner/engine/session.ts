@@ -14,6 +14,8 @@ export interface PreparedKernel {
   boots: Partial<Record<BootName, PreparedBoot>>;
   /** Path of the static probe, for the host's kernel. */
   probe: string;
+  /** Modules that were asked for and are there, built in or loaded. */
+  modules: readonly string[];
 }
 
 /** What every worker is told about its kernel. */

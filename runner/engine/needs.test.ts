@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { hypotheticalFacts } from '../facts/hypothetical.ts';
+import { modulesOf, unmetNeed } from './needs.ts';
+import type { PreparedKernel } from './session.ts';
+
+const boot = { snapshot: '/cache/snapshots/x', facts: hypotheticalFacts(11) };
+const onHost = { ...boot, snapshot: undefined };
+const kernel: PreparedKernel = { id: 'debian:7.3', boots: { default: boot }, probe: '', modules: ['overlay'] };
+
+test('modules are found among needs of all kinds', () => {
+  expect(modulesOf(['root', 'module:overlay', { kind: 'abi', atLeast: 6 }, 'module:ext4'])).toEqual([
+    'overlay',
+    'ext4',
+  ]);
+});
+
+test('a guest meets what it has', () => {
+  expect(unmetNeed(['root', 'guest', 'module:overlay'], kernel, boot)).toBeUndefined();
+});
+
+test.each([
+  ['module:vsock', boot, "needs the module vsock, which this kernel's package does not have"],
+  ['root', onHost, 'needs root in the initial user namespace, which the host kernel does not give'],
+  ['guest', onHost, 'needs a virtual machine of its own'],
+  ['program:tmux', boot, "kconform does not know how to provide 'program:tmux'"],
+])('%s can be missing, and the reason says so', (need, booted, reason) => {
+  expect(unmetNeed([need], kernel, booted)).toBe(reason);
+});
