@@ -15,8 +15,8 @@ export interface Requirements {
   /** A fresh tmpfs on /mnt, which is the working directory. True by default. */
   readonly scratch?: boolean;
   /**
-   * What the guest must have: a condition on its facts, or a name that the runner knows (`root`, `module:overlay`,
-   * `program:tmux` …). A missing need gives the verdict `unsupported`.
+   * What the guest must have: a condition on its facts, or a name that the runner knows (`root`, `guest`,
+   * `module:overlay`). A missing need gives the verdict `unsupported`.
    */
   readonly needs?: readonly (Condition | string)[];
   /** Milliseconds for the whole plan; 10,000 by default. */
