@@ -19,7 +19,7 @@ export interface Requirements {
    * `module:overlay`). A missing need gives the verdict `unsupported`.
    */
   readonly needs?: readonly (Condition | string)[];
-  /** Milliseconds for the whole plan; 10,000 by default. */
+  /** Milliseconds for the whole plan; 20,000 by default, more under TCG. */
   readonly deadline?: number;
   /** How the kernel is booted; with Landlock enabled by default. */
   readonly boot?: BootName;
