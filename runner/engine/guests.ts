@@ -13,8 +13,6 @@ export class Guests implements Disposable {
   #running = new Map<string, PlanRunner>();
   /** The one that runs plans; all others are paused. */
   #current: PlanRunner | undefined;
-  /** How long each restore took, in milliseconds. */
-  readonly restores: number[] = [];
 
   /** A guest that can take a plan now. */
   async get(session: Session, boot: BootName): Promise<PlanRunner> {
@@ -28,9 +26,7 @@ export class Guests implements Disposable {
     }
     running?.[Symbol.dispose]();
     this.#current = undefined;
-    const started = performance.now();
     const guest = await start(session, boot);
-    this.restores.push(performance.now() - started);
     this.#running.set(key, guest);
     this.#current = guest;
     return guest;

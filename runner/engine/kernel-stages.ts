@@ -26,7 +26,6 @@ export function stagesOf(
     },
     onVmEvent(event) {
       if (event.kind === 'note') onEvent({ kind: 'note', phase: 'line', kernel, text: event.text });
-      else if (event.kind === 'accelerator') return;
       else if (event.phase === 'start') onEvent({ kind: event.kind, phase: 'start', kernel });
       else onEvent({ kind: event.kind, phase: 'end', kernel, ms: event.ms ?? 0 });
     },
