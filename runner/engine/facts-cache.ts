@@ -41,7 +41,7 @@ export async function factsOf(snapshot: string | undefined, start: () => Promise
 function key(snapshot: string): string {
   const hash = createHash('sha256');
   const folder = dirname(gatherer);
-  for (const file of globSync('*.ts', { cwd: folder, exclude: ['*.test.ts'] }).sort())
+  for (const file of globSync(['*.ts', 'features/*.ts'], { cwd: folder, exclude: ['*.test.ts'] }).sort())
     hash.update(readFileSync(join(folder, file)));
   return `facts/${basename(snapshot)}-${hash.digest('hex').slice(0, 16)}.json`;
 }

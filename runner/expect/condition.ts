@@ -20,7 +20,7 @@ export const abi = (atLeast: number): Condition => ({ kind: 'abi', atLeast });
 /** True when the kernel reports erratum `number` (1 is bit 0) as fixed. False where the query is refused. */
 export const erratum = (number: number): Condition => ({ kind: 'erratum', number });
 
-/** True when the feature of this name was found in the guest (suites/landlock/features.ts has the table). */
+/** True when the feature of this name was found in the guest (suites/landlock/features/ has the tables). */
 export const feature = (name: string): Condition => ({ kind: 'feature', name });
 
 /** True when the guest accepts this bit (0 to 63) in `handled_access_fs`, `handled_access_net` or `scoped`. */

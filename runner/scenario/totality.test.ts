@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { features } from '../../suites/landlock/features.ts';
+import { features } from '../../suites/landlock/features/index.ts';
 import { type Condition, conditionsOf } from '../expect/index.ts';
 import type { Facts } from '../facts/facts.ts';
 import { ALL_ABIS, hypotheticalFacts } from '../facts/hypothetical.ts';

@@ -1,7 +1,7 @@
 import type { Facts, Masks } from '../../runner/facts/facts.ts';
 import { type Answers, ask, type Question, type RunPlan } from '../../runner/scenario/ask.ts';
 import { ERRNO } from '../../runner/syscalls/errno.ts';
-import { features } from './features.ts';
+import { features } from './features/index.ts';
 import { CREATE_RULESET_ERRATA, CREATE_RULESET_VERSION, rulesetAttr } from './uapi.ts';
 
 interface State {
@@ -82,7 +82,7 @@ function flagMask(call: 'landlock_restrict_self' | 'landlock_add_rule'): Questio
 
 /**
  * Gathers the facts of a running kernel by asking it: Landlock's state, ABI and errata, every bit of every mask, and the features of
- * `suites/landlock/features.ts`.
+ * `suites/landlock/features/`.
  *
  * @param run runs a plan in the guest
  * @param options `arch` of the guest

@@ -1,0 +1,11 @@
+import type { Features } from './feature.ts';
+import { ipcFeatures } from './ipc.ts';
+import { netFeatures } from './net.ts';
+import { syscallsFeatures } from './syscalls.ts';
+
+/** Every behaviour that is probed in the guest, by the name that expectations use: `feature('…')`. A file of this folder for each topic. */
+export const features: Features = {
+  ...syscallsFeatures,
+  ...netFeatures,
+  ...ipcFeatures,
+};
