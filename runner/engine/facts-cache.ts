@@ -11,7 +11,10 @@ import { parseObservation } from '../plan/parse-observation.ts';
 import { root } from './root.ts';
 
 /** Asks a kernel for its facts. The suites bring it: the runner knows no subsystem. */
-export type GatherFacts = (run: (plan: string) => Promise<Observation>) => Promise<Facts>;
+export type GatherFacts = (
+  run: (plan: string) => Promise<Observation>,
+  options: { config?: string | undefined },
+) => Promise<Facts>;
 
 const gatherer = join(root, 'suites/landlock/facts.ts');
 
@@ -20,14 +23,19 @@ const gatherer = join(root, 'suites/landlock/facts.ts');
  *
  * @param snapshot the snapshot's directory; undefined asks in any case
  * @param start brings up a guest to ask
+ * @param config path of its configuration, where there is one
  */
-export async function factsOf(snapshot: string | undefined, start: () => Promise<PlanRunner>): Promise<Facts> {
-  if (snapshot === undefined) return gather(start);
+export async function factsOf(
+  snapshot: string | undefined,
+  start: () => Promise<PlanRunner>,
+  config: string | undefined,
+): Promise<Facts> {
+  if (snapshot === undefined) return gather(start, config);
   const store = new Store();
   const path = await store.ensure(key(snapshot), async (target) => {
     await writeFile(
       target,
-      JSON.stringify(await gather(start), (_, value) =>
+      JSON.stringify(await gather(start, config), (_, value) =>
         typeof value === 'bigint' ? `0x${value.toString(16)}n` : value,
       ),
     );
@@ -46,17 +54,20 @@ function key(snapshot: string): string {
   return `facts/${basename(snapshot)}-${hash.digest('hex').slice(0, 16)}.json`;
 }
 
-async function gather(start: () => Promise<PlanRunner>): Promise<Facts> {
+async function gather(start: () => Promise<PlanRunner>, config: string | undefined): Promise<Facts> {
   const { gatherFacts } = (await import(gatherer)) as { gatherFacts: GatherFacts };
   using guest = await start();
   // Awaited here, so that the guest lives until the last answer.
-  return await gatherFacts(async (plan) => {
-    const reply = await guest.run(plan, 10_000);
-    if (reply.kind !== 'observation') {
-      throw new InfrastructureError(
-        `the kernel ${reply.kind === 'died' ? 'died' : 'stopped answering'} while it was asked for its facts`,
-      );
-    }
-    return parseObservation(reply.text);
-  });
+  return await gatherFacts(
+    async (plan) => {
+      const reply = await guest.run(plan, 10_000);
+      if (reply.kind !== 'observation') {
+        throw new InfrastructureError(
+          `the kernel ${reply.kind === 'died' ? 'died' : 'stopped answering'} while it was asked for its facts`,
+        );
+      }
+      return parseObservation(reply.text);
+    },
+    { config: config === undefined ? undefined : await readFile(config, 'utf8') },
+  );
 }

@@ -53,7 +53,7 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
   let record: KernelRecord | undefined;
   for (const boot of options.boots) {
     const snapshot = await readySnapshot(ready, accelerator, boots[boot], workshop);
-    const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts));
+    const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts), kernel.config);
     prepared.boots[boot] = { snapshot: snapshot.directory, facts };
     const { hello, machine, bootMs } = snapshot.record;
     record ??= await describe(kernel, facts, {
@@ -68,7 +68,7 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
 async function prepareHost(kernel: Kernel, { workshop }: PrepareOptions): Promise<Prepared> {
   const start = (): Promise<PlanRunner> => startOnHost(workshop.probe, workshop.timeouts);
   using guest = await start();
-  const facts = await factsOf(undefined, start);
+  const facts = await factsOf(undefined, start, kernel.config);
   const boot: PreparedBoot = { snapshot: undefined, facts };
   const record = await describe(kernel, facts, { command_line: '', transport: guest.hello.transport });
   return { kernel: { id: kernel.id, boots: { default: boot }, probe: workshop.probe, modules: [] }, record };

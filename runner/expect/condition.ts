@@ -10,6 +10,7 @@ export type Condition =
   | { readonly kind: 'feature'; readonly name: string }
   | { readonly kind: 'mask'; readonly field: MaskName; readonly bit: number }
   | { readonly kind: 'landlock'; readonly state: Facts['landlock'] }
+  | { readonly kind: 'config'; readonly option: string }
   | { readonly kind: 'not'; readonly condition: Condition }
   | { readonly kind: 'and'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'or'; readonly conditions: readonly Condition[] };
@@ -28,6 +29,14 @@ export const mask = (field: MaskName, bit: number): Condition => ({ kind: 'mask'
 
 /** True when Landlock is in this state: `absent` (ENOSYS), `disabled` at boot (EOPNOTSUPP) or `enabled`. */
 export const landlockIs = (state: Facts['landlock']): Condition => ({ kind: 'landlock', state });
+
+/**
+ * True when the kernel was configured with this option, built in or as a module (suites/landlock/features/config.ts lists the options that can be
+ * asked about). False where the configuration is not known.
+ *
+ * @param option its name without `CONFIG_`
+ */
+export const config = (option: string): Condition => ({ kind: 'config', option });
 
 /** The opposite of a condition. */
 export const not = (condition: Condition): Condition => ({ kind: 'not', condition });
@@ -56,6 +65,8 @@ export function holds(condition: Condition, facts: Facts): boolean {
       return ((facts.masks[condition.field] >> BigInt(condition.bit)) & 1n) === 1n;
     case 'landlock':
       return facts.landlock === condition.state;
+    case 'config':
+      return (facts.config?.[condition.option] ?? 'n') !== 'n';
     case 'not':
       return !holds(condition.condition, facts);
     case 'and':

@@ -43,6 +43,8 @@ export function conditionInWords(condition: Condition, held = true): string {
       return `${held ? 'where' : 'where not'} ${condition.field} bit ${condition.bit} is accepted`;
     case 'landlock':
       return `${held ? 'where' : 'where not'} Landlock is ${condition.state}`;
+    case 'config':
+      return `${held ? 'with' : 'without'} CONFIG_${condition.option}`;
     case 'not':
       return conditionInWords(condition.condition, !held);
     case 'and':

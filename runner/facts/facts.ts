@@ -11,7 +11,14 @@ export interface Facts {
   readonly masks: Masks;
   /** Behaviours that neither ABI nor errata reveal, by name. */
   readonly features: Readonly<Record<string, boolean>>;
+  /** How the options that conditions ask about were configured, by name without `CONFIG_`; undefined where nobody knows. */
+  readonly config?: Readonly<Record<string, ConfigValue>> | undefined;
+  /** The active Linux security modules, in their order (securityfs: lsm); undefined where the guest does not tell. */
+  readonly lsms?: readonly string[] | undefined;
 }
+
+/** An option of the kernel's configuration: built in, a module, or not set. */
+export type ConfigValue = 'y' | 'm' | 'n';
 
 /** The bits that the kernel accepts, found by trying each. */
 export interface Masks {
@@ -20,6 +27,11 @@ export interface Masks {
   readonly scoped: bigint;
   readonly restrictFlags: number;
   readonly addRuleFlags: number;
+}
+
+/** Masks as a document or a person wants them. */
+export function masksInHex(masks: Masks): Record<string, string> {
+  return Object.fromEntries(Object.entries(masks).map(([field, bits]) => [field, `0x${bits.toString(16)}`]));
 }
 
 /** The facts of a kernel in one line, for people. */

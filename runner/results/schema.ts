@@ -42,6 +42,15 @@ const KernelSchema = Type.Object({
   masks: Type.Record(Type.String(), Type.String({ pattern: '^0x[0-9a-f]+$' }), {
     description: 'which access rights, scopes and flags the kernel accepts, by name of the field',
   }),
+  config: Type.Optional(
+    Type.Record(Type.String(), Type.Enum(['y', 'm', 'n']), {
+      description: 'options of its configuration that expectations or needs ask about, without CONFIG_',
+    }),
+  ),
+  lsms: Type.Optional(Type.Array(Type.String(), { description: 'active Linux security modules, in their order' })),
+  contradictions: Type.Optional(
+    Type.Array(Type.String(), { description: 'where what it accepts is not what its ABI number promises, in words' }),
+  ),
   config_sha256: Type.Optional(sha256("of the kernel's configuration")),
   command_line: text('kernel command line'),
   transport: text('how plans travel: virtio-serial, serial, or stdio'),

@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { CONFIG_OPTIONS } from '../../suites/landlock/features/config.ts';
 import { features } from '../../suites/landlock/features/index.ts';
 import { type Condition, conditionsOf } from '../expect/index.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -26,18 +27,26 @@ const kernels: readonly Facts[] = [
   hypotheticalFacts(0, { landlock: 'disabled' }),
 ];
 
-function featuresIn(condition: Condition): string[] {
+/** All simple conditions in one. */
+function partsOf(condition: Condition): Condition[] {
   switch (condition.kind) {
-    case 'feature':
-      return [condition.name];
     case 'not':
-      return featuresIn(condition.condition);
+      return partsOf(condition.condition);
     case 'and':
     case 'or':
-      return condition.conditions.flatMap(featuresIn);
+      return condition.conditions.flatMap(partsOf);
     default:
-      return [];
+      return [condition];
   }
+}
+
+/** What nobody asks the guest for would count as missing for ever. */
+function unasked(condition: Condition): string[] {
+  if (condition.kind === 'feature' && features[condition.name] === undefined)
+    return [`nobody probes the feature '${condition.name}'`];
+  if (condition.kind === 'config' && !CONFIG_OPTIONS.includes(condition.option))
+    return [`suites/landlock/features/config.ts lacks ${condition.option}`];
+  return [];
 }
 
 function faultsOf(scenario: Scenario, facts: Facts): string[] {
@@ -53,9 +62,20 @@ function faultsOf(scenario: Scenario, facts: Facts): string[] {
   }
   for (const step of record(scenario, facts, 'test').recorder.steps) {
     const conditions = step.expectation === undefined ? [] : conditionsOf(step.expectation);
-    const unknown = conditions.flatMap(featuresIn).filter((name) => features[name] === undefined);
-    faults.push(...unknown.map((name) => `${where}: nobody probes the feature '${name}'`));
+    faults.push(
+      ...conditions
+        .flatMap(partsOf)
+        .flatMap(unasked)
+        .map((fault) => `${where}: ${fault}`),
+    );
   }
+  const needs = (scenario.needs ?? []).filter((need) => typeof need !== 'string');
+  faults.push(
+    ...needs
+      .flatMap(partsOf)
+      .flatMap(unasked)
+      .map((fault) => `${where}: ${fault}`),
+  );
   return faults;
 }
 

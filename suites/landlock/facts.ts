@@ -1,6 +1,9 @@
+import { gunzipSync } from 'node:zlib';
+import { configValues } from '../../runner/facts/config.ts';
 import type { Facts, Masks } from '../../runner/facts/facts.ts';
 import { type Answers, ask, type Question, type RunPlan } from '../../runner/scenario/ask.ts';
 import { ERRNO } from '../../runner/syscalls/errno.ts';
+import { CONFIG_OPTIONS } from './features/config.ts';
 import { features } from './features/index.ts';
 import { CREATE_RULESET_ERRATA, CREATE_RULESET_VERSION, rulesetAttr } from './uapi.ts';
 
@@ -80,15 +83,46 @@ function flagMask(call: 'landlock_restrict_self' | 'landlock_add_rule'): Questio
   };
 }
 
+/** How much of a file is asked for: /proc/config.gz of a distribution's kernel has 60 KiB. */
+const FILE_SIZE = 256 * 1024;
+
+/** What a file of the guest holds; undefined where it is not there. */
+function fileContent(name: string, path: string, mount?: { type: string; at: string }): Question<Buffer | undefined> {
+  return {
+    name,
+    namespaces: ['mount'],
+    proc: true,
+    ask({ main }) {
+      // Where the file system is mounted already, or may not be mounted, the file tells.
+      if (mount) main.syscall('mount', mount.type, mount.at, mount.type, 0, null);
+      const step = main.read(main.open(path), FILE_SIZE);
+      return (answers) => {
+        const count = returned(answers, step);
+        if (count === undefined) return undefined;
+        return Buffer.from(answers.of(step).outputs[0]?.bytes.subarray(0, Number(count)) ?? []);
+      };
+    },
+  };
+}
+
+const lsmList = fileContent('active LSMs', '/sys/kernel/security/lsm', {
+  type: 'securityfs',
+  at: '/sys/kernel/security',
+});
+const configFile = fileContent('/proc/config.gz', '/proc/config.gz');
+
 /**
  * Gathers the facts of a running kernel by asking it: Landlock's state, ABI and errata, every bit of every mask, and the features of
- * `suites/landlock/features/`.
+ * `suites/landlock/features/`, its configuration and its active security modules.
  *
  * @param run runs a plan in the guest
- * @param options `arch` of the guest
+ * @param options `arch` of the guest; `config`, the text of its configuration where its package or tree has one (else /proc/config.gz is read)
  * @throws RangeError when the probe failed, or the kernel answers what no kernel answers
  */
-export async function gatherFacts(run: RunPlan, options: { arch?: Facts['arch'] } = {}): Promise<Facts> {
+export async function gatherFacts(
+  run: RunPlan,
+  options: { arch?: Facts['arch']; config?: string | undefined } = {},
+): Promise<Facts> {
   const { arch = 'x86_64' } = options;
   const known = await ask(state, run, arch);
   const masks: Masks = {
@@ -105,5 +139,13 @@ export async function gatherFacts(run: RunPlan, options: { arch?: Facts['arch'] 
     else if (feature.minimalAbi <= plain.abi) found[name] = await ask({ name, ...feature.question }, run, arch);
     else found[name] = false;
   }
-  return { ...plain, features: found };
+  const packed = options.config === undefined ? await ask(configFile, run, arch) : undefined;
+  const config = options.config ?? (packed && gunzipSync(packed).toString());
+  const lsms = await ask(lsmList, run, arch);
+  return {
+    ...plain,
+    features: found,
+    ...(config !== undefined && { config: configValues(config, CONFIG_OPTIONS) }),
+    ...(lsms && { lsms: lsms.toString().trim().split(',') }),
+  };
 }
