@@ -3,6 +3,7 @@ export * from './expect/condition.ts';
 export type { Data } from './expect/data.ts';
 export * from './expect/errnos.ts';
 export * from './expect/expectation.ts';
+export { flawed, limited, vulnerable } from './expect/known.ts';
 export * from './expect/outcome.ts';
 export type { Facts } from './facts/facts.ts';
 export { Actor } from './scenario/actor.ts';

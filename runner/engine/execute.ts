@@ -114,6 +114,7 @@ function conclude(
     steps: [...judgement.steps],
     guest_us: microseconds,
     ...(session.teeth && outcome.verdict === 'pass' ? { teeth: proveTeeth(compiled, observations) } : {}),
+    ...(outcome.verdict === 'pass' && judgement.known.length > 0 ? { known: [...judgement.known] } : {}),
     ...(crash ? { splats: crash.splats } : {}),
     ...(wanted ? { plan: last.arm.plan, ...(console === '' ? {} : { console: console.slice(-20_000) }) } : {}),
   };

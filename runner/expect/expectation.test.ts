@@ -3,6 +3,7 @@ import { hypotheticalFacts } from '../facts/hypothetical.ts';
 import { abi, and, erratum, feature, landlockIs, mask, not, or } from './condition.ts';
 import { EACCES, EPERM } from './errnos.ts';
 import { conditionsOf, decide, evaluate, since, when } from './expectation.ts';
+import { vulnerable } from './known.ts';
 import { OK } from './outcome.ts';
 import { inWords, reasonsInWords } from './words.ts';
 
@@ -27,6 +28,21 @@ describe('chains', () => {
   it('can be told for all kernels', () => {
     expect(inWords(scoped)).toBe('EPERM since ABI 6, otherwise success');
     expect(conditionsOf(layered)).toEqual([erratum(3), abi(9), abi(6)]);
+  });
+
+  it('tell what a kernel is known for', () => {
+    const leaky = when(erratum(3), EPERM).otherwise(vulnerable('erratum 3: a hole', scoped));
+    const unfixed = hypotheticalFacts(6, { errata: 0 });
+    expect(decide(leaky, unfixed)).toMatchObject({
+      result: EPERM,
+      known: [{ kind: 'vulnerable', what: 'erratum 3: a hole' }],
+    });
+    expect(decide(leaky, hypotheticalFacts(9)).known).toEqual([]);
+    expect(inWords(leaky)).toBe(
+      'EPERM with the fix of erratum 3, otherwise EPERM since ABI 6, otherwise success (vulnerable to erratum 3: a hole)',
+    );
+    expect(reasonsInWords(decide(leaky, unfixed).reasons)).toBe('since ABI 6');
+    expect(conditionsOf(leaky)).toEqual([erratum(3), abi(6)]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../facts/facts.ts';
 import { type Condition, holds } from './condition.ts';
+import type { Known } from './known.ts';
 import type { Outcome } from './outcome.ts';
 
 /** A chain of conditions, the first that holds decides. Build it with {@link since} or {@link when}. */
@@ -7,6 +8,8 @@ export interface Choice<T> {
   readonly kind: 'choice';
   readonly branches: readonly { readonly condition: Condition; readonly then: Conditional<T> }[];
   readonly otherwise: Conditional<T>;
+  /** Something that is known of the kernels that come to this chain; see {@link vulnerable}. */
+  readonly known?: Known;
 }
 
 /** Something that may differ from kernel to kernel. */
@@ -59,6 +62,8 @@ export interface Reason {
 /** What holds on one kernel, and why. */
 export interface Decision<T> {
   readonly result: T;
+  /** What is known of a kernel that answers so. */
+  readonly known: readonly Known[];
   /** The conditions asked, in order; empty when the result does not depend on the kernel. */
   readonly reasons: readonly Reason[];
 }
@@ -71,8 +76,10 @@ export interface Decision<T> {
  */
 export function decide<T>(conditional: Conditional<T>, facts: Facts): Decision<T> {
   const reasons: Reason[] = [];
+  const known: Known[] = [];
   let current = conditional;
   while (isChoice(current)) {
+    if (current.known !== undefined) known.push(current.known);
     let next = current.otherwise;
     for (const { condition, then } of current.branches) {
       const held = holds(condition, facts);
@@ -84,7 +91,7 @@ export function decide<T>(conditional: Conditional<T>, facts: Facts): Decision<T
     }
     current = next;
   }
-  return { result: current, reasons };
+  return { result: current, known, reasons };
 }
 
 /** What holds on one kernel: {@link decide} without the reasons. */

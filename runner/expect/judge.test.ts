@@ -5,11 +5,13 @@ import { compile } from '../scenario/compile.ts';
 import { collectedScenarios } from '../scenario/registry.ts';
 import { scenario } from '../scenario/scenario.ts';
 import { abi } from './condition.ts';
+import type { Data } from './data.ts';
 import { EPERM } from './errnos.ts';
 import { since } from './expectation.ts';
 import { flipCheck } from './flip.ts';
 import { judge } from './judge.ts';
 import { ProbeFaultError } from './judgement.ts';
+import { flawed, vulnerable } from './known.ts';
 import { OK, value } from './outcome.ts';
 
 scenario('kill', { doc: 'signal(7)' }, ({ main }) => {
@@ -19,7 +21,15 @@ scenario('kill', { doc: 'signal(7)' }, ({ main }) => {
 scenario('read', { doc: 'read(2)' }, ({ main }) => {
   main.read(0, 4).expect(value(4)).outputs('text');
 });
-const [kill, read] = collectedScenarios();
+scenario('known', { doc: 'signal(7)' }, ({ main }) => {
+  main.getpid().expect(since(abi(9), OK).otherwise(vulnerable('one', OK)));
+  main.getpid().expect(since(abi(9), OK).otherwise(vulnerable('one', OK)));
+  main
+    .read(0, 4)
+    .expect(value(4))
+    .outputs(since<Data>(abi(7), 'text').otherwise(flawed<Data>('two', 'test')));
+});
+const [kill, read, known] = collectedScenarios();
 
 const ok: ObservedResult = { kind: 'ret', value: 0n };
 const eperm: ObservedResult = { kind: 'errno', number: 1 };
@@ -107,5 +117,31 @@ describe('data', () => {
 
   it('can be flipped', () => {
     expect(judge(flipCheck(compiled, 0), { test: read4('text') }).verdict).toBe('mismatch');
+  });
+});
+
+describe('what a kernel is known for', () => {
+  const answers = (text: string): Observation => {
+    const observation = observe([ok, ok, { kind: 'ret', value: 4n }]);
+    const bytes = new TextEncoder().encode(text);
+    const outputs = [
+      { buffer: compile(known!, hypotheticalFacts(6)).arms.test.steps[2]!.data[0]!.region.buffer, offset: 0, bytes },
+    ];
+    return { ...observation, steps: observation.steps.map((step) => (step.id === 2 ? { ...step, outputs } : step)) };
+  };
+  const judgedOn = (abi: number, text: string) =>
+    judge(compile(known!, hypotheticalFacts(abi)), { test: answers(text) });
+
+  it('is told once, by outcomes and by data', () => {
+    expect(judgedOn(6, 'test').known).toEqual([
+      { kind: 'vulnerable', what: 'one' },
+      { kind: 'flawed', what: 'two' },
+    ]);
+    expect(judgedOn(7, 'text').known).toEqual([{ kind: 'vulnerable', what: 'one' }]);
+    expect(judgedOn(9, 'text').known).toEqual([]);
+  });
+
+  it('is not told of a kernel that answers anything else', () => {
+    expect(judgedOn(6, 'text')).toMatchObject({ verdict: 'mismatch', known: [] });
   });
 });

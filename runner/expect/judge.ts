@@ -2,6 +2,7 @@ import type { Observation } from '../plan/observation.ts';
 import type { CompiledArm, CompiledScenario } from '../scenario/compiled.ts';
 import { type JudgedStep, judgeStep } from './judge-step.ts';
 import { type JudgedVerdict, type Judgement, ProbeFaultError } from './judgement.ts';
+import { distinctKnown } from './known.ts';
 
 /** What came back from the arms of one scenario. */
 export interface ArmObservations {
@@ -68,6 +69,7 @@ export function judge(scenario: CompiledScenario, observations: ArmObservations)
   return {
     verdict,
     reason,
+    known: verdict === 'pass' ? distinctKnown(scenario.arms.test.steps.flatMap(({ known }) => known)) : [],
     steps: arms.flatMap(({ steps }) => steps.map(({ judgement }) => judgement)),
     tainted: runs.some(({ taint }) => taint !== undefined && taint.before !== taint.after),
     microseconds: timed.length === 0 ? undefined : timed.reduce((sum, run) => sum + (run.microseconds ?? 0), 0),

@@ -1,4 +1,5 @@
 import type { ArmName } from '../scenario/context.ts';
+import type { Known } from './known.ts';
 
 /** What one kernel's answer to one scenario is worth. `crash` and `unsupported` are decided outside: they need more than observations. */
 export type JudgedVerdict = 'pass' | 'mismatch' | 'hang' | 'broken';
@@ -21,6 +22,8 @@ export interface Judgement {
   /** One line; empty for `pass`. */
   readonly reason: string;
   readonly steps: readonly StepJudgement[];
+  /** What the kernel showed to be known for; only when it passed. */
+  readonly known: readonly Known[];
   /** True when the kernel's taint flags changed during an arm: a splat, to be judged outside. */
   readonly tainted: boolean;
   /** Microseconds on the guest's clock, all arms together. */

@@ -1,6 +1,7 @@
 import { constantName } from '../syscalls/constants.ts';
 import type { Condition } from './condition.ts';
 import { type Conditional, type Expectation, isChoice, type Reason } from './expectation.ts';
+import { knownInWords } from './known.ts';
 import type { Outcome } from './outcome.ts';
 
 /** An outcome in a few words: `EPERM`, `success`, `blocks`, `killed by SIGKILL`. */
@@ -67,10 +68,12 @@ export function reasonsInWords(reasons: readonly Reason[]): string {
 
 function chainInWords<T>(conditional: Conditional<T>, say: (result: T) => string): string {
   if (!isChoice(conditional)) return say(conditional);
+  const known = conditional.known === undefined ? '' : ` (${knownInWords(conditional.known)})`;
+  if (conditional.branches.length === 0) return chainInWords(conditional.otherwise, say) + known;
   const branches = conditional.branches.map(
     ({ condition, then }) => `${chainInWords(then, say)} ${conditionInWords(condition)}`,
   );
-  return `${branches.join(', ')}, otherwise ${chainInWords(conditional.otherwise, say)}`;
+  return `${branches.join(', ')}, otherwise ${chainInWords(conditional.otherwise, say)}${known}`;
 }
 
 /** An expectation for all kernels in words: `EPERM since ABI 6, otherwise success`. */

@@ -120,6 +120,7 @@ test('a run with everything', () => {
         KTAP version 1
         # Subtest: threads
         1..1
+        # vulnerable to CVE-2026-72183: SIGIO to a process group leaves the scope
         ok 1 all-threads-are-restricted
       ok 5 threads
     # kernel 7.3.4+deb14-cloud-amd64, Landlock ABI 11, errata 1,2,3,4

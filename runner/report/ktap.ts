@@ -1,5 +1,6 @@
 /** KTAP version 1 (Documentation/dev-tools/ktap.rst): kernels, in them specs, in them scenarios. */
 import type { Results, Verdict } from '../results/schema.ts';
+import { knownLines } from './known.ts';
 import { errataText } from './matrix.ts';
 import { renderEvidence } from './steps.ts';
 import { byTopic, slugOf, topicsOf } from './topics.ts';
@@ -39,7 +40,7 @@ function parent(name: string, children: Test[]): Test {
 function scenarioTest(verdict: Verdict): Test {
   const { scenario, verdict: outcome, reason, repeat } = verdict;
   const name = slugOf(scenario) + (repeat ? `-repeat-${repeat}` : '');
-  if (outcome === 'pass') return { name, ok: true };
+  if (outcome === 'pass') return { name, ok: true, diagnostics: knownLines(verdict) };
   if (outcome === 'unsupported') return { name, ok: true, directive: `SKIP ${oneLine(reason)}` };
   return {
     name,

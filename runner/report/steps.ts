@@ -1,5 +1,6 @@
 /** The steps of a scenario as lines of text: a log that reads as the scenario. */
 import type { Step, Verdict } from '../results/schema.ts';
+import { knownLines } from './known.ts';
 
 /** Every step with what was expected and observed; those that are not as expected are marked. */
 export function renderSteps(steps: readonly Step[]): string {
@@ -8,10 +9,12 @@ export function renderSteps(steps: readonly Step[]): string {
     .join('\n');
 }
 
-/** All that is known of a verdict: reason, steps, splats, console, plan. */
-export function renderEvidence({ reason, steps, splats = [], console, plan }: Verdict): string {
+/** All that is told of a verdict: reason, what the kernel is known for, steps, splats, console, plan. */
+export function renderEvidence(verdict: Verdict): string {
+  const { reason, steps, splats = [], console, plan } = verdict;
   const parts = [
     reason,
+    ...knownLines(verdict),
     renderSteps(steps),
     splats.map(({ title, text }) => text ?? title).join('\n'),
     console === undefined ? '' : `console:\n${console.trimEnd()}`,

@@ -3,6 +3,7 @@ import type { Results } from '../results/schema.ts';
 import { OUTCOMES } from '../results/schema.ts';
 import { summarise } from '../results/summary.ts';
 import { renderFailures } from './failures.ts';
+import { renderKnown } from './known.ts';
 import { renderMatrix } from './matrix.ts';
 import { duration, indent, plain, plural, type Style } from './style.ts';
 import { renderUnsupported } from './unsupported.ts';
@@ -17,12 +18,13 @@ export interface TerminalOptions {
   verbose?: boolean;
 }
 
-/** Matrix, failures, what was unsupported, times, where the results are, and last the whole in one line. */
+/** Matrix, failures, what kernels are known for, what was unsupported, times, where the results are, and last the whole in one line. */
 export function renderReport(doc: Results, options: TerminalOptions = {}): string {
   const { width = 120, style = plain, path, verbose = false } = options;
   const sections = [
     doc.kernels.length > 0 ? renderMatrix(doc, { width, style, everySpec: verbose }) : '',
     renderFailures(doc, { style, most: verbose ? Number.POSITIVE_INFINITY : 25 }),
+    renderKnown(doc),
     renderUnsupported(doc),
     renderInfrastructure(doc, style),
     [renderTimes(doc), path === undefined ? '' : `results      ${fromHere(path)}`].filter(Boolean).join('\n'),

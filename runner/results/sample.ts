@@ -105,7 +105,9 @@ export function sampleResults(): Results {
         splats: [{ kind: 'kasan', title: 'BUG: KASAN: slab-use-after-free in hook_task_kill+0x12/0x80' }],
         console: '[    3.1] BUG: KASAN: slab-use-after-free in hook_task_kill+0x12/0x80\n[    3.1] Call Trace:',
       }),
-      verdict(recent, threads.id),
+      verdict(recent, threads.id, {
+        known: [{ kind: 'vulnerable', what: 'CVE-2026-72183: SIGIO to a process group leaves the scope' }],
+      }),
       verdict(recent, tcp.id, {
         verdict: 'broken',
         reason: 'control arm: step 2, client: bind() observed EADDRINUSE',

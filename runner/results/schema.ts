@@ -3,6 +3,7 @@
  * diff and page reads this document and nothing else.
  */
 import Type from 'typebox';
+import { KNOWN_KINDS } from '../expect/known.ts';
 
 /** Changes when a reader of the previous version would misread the document. A new optional field does not change it: readers ignore what they do not know. */
 export const SCHEMA = 'kconform-results-1';
@@ -99,6 +100,14 @@ const TeethSchema = Type.Object({
   ),
 });
 
+const KnownSchema = Type.Object({
+  kind: Type.Enum([...KNOWN_KINDS], {
+    description:
+      'vulnerable: the sandbox can be left; flawed: another bug; limited: a gap that is known of every kernel',
+  }),
+  what: text('name and one line'),
+});
+
 /** What can come of a scenario; the order is that of reports. */
 export const OUTCOMES = ['pass', 'mismatch', 'crash', 'hang', 'broken', 'unsupported'] as const;
 
@@ -116,6 +125,11 @@ const VerdictSchema = Type.Object({
   repeat: Type.Optional(count('which repetition, from 0')),
   console: Type.Optional(text("the guest's console during the scenario")),
   splats: Type.Optional(Type.Array(SplatSchema)),
+  known: Type.Optional(
+    Type.Array(KnownSchema, {
+      description: 'what the kernel is known for, and showed: it passed, as expected of such a kernel',
+    }),
+  ),
   plan: Type.Optional(text('the plan that ran, for replay with nothing but the probe')),
   teeth: Type.Optional(TeethSchema),
 });

@@ -1,4 +1,5 @@
 import type { Data } from '../expect/data.ts';
+import type { Known } from '../expect/known.ts';
 import type { Outcome } from '../expect/outcome.ts';
 import type { PlanRegion } from '../plan/plan.ts';
 import type { ArmName } from './context.ts';
@@ -24,6 +25,8 @@ export interface CompiledStep {
   readonly text: string | undefined;
   /** True for a step that builds the sandbox. */
   readonly sandbox: boolean;
+  /** What a kernel is known for that answers as expected. Empty in the control arm. */
+  readonly known: readonly Known[];
 }
 
 /** Bytes that the observation must report. */

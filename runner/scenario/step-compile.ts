@@ -1,4 +1,4 @@
-import { decide, evaluate } from '../expect/expectation.ts';
+import { decide } from '../expect/expectation.ts';
 import { isDenial, OK, type Outcome } from '../expect/outcome.ts';
 import { reasonsInWords } from '../expect/words.ts';
 import type { Facts } from '../facts/facts.ts';
@@ -35,18 +35,20 @@ export function compileStep(
   steps: readonly StepRecord[],
 ): CompiledStep {
   const { operation, expectation } = record;
-  const { result, reasons } = decide(expectation ?? record.setup, facts);
+  const { result, reasons, known } = decide(expectation ?? record.setup, facts);
   const control = arm === 'control';
   const awaited = record.start && isAwaited(record, steps);
   const dataFrom = operation.verb === 'await' ? operation.step : record.id;
   const program = steps[dataFrom]?.operation.verb === 'program';
   const denied = isDenial(result);
-  const data = record.expectedData.map((expected) => ({
+  const decidedData = record.expectedData.map((expected) => decide(expected.data, facts));
+  const data = decidedData.map((decided, index) => ({
     step: dataFrom,
-    region: expected.region,
-    data: evaluate(expected.data, facts),
+    region: record.expectedData[index]!.region,
+    data: decided.result,
   }));
-  const text = record.expectedText === undefined ? undefined : evaluate(record.expectedText, facts);
+  const decidedText = record.expectedText === undefined ? undefined : decide(record.expectedText, facts);
+  const text = decidedText?.result;
   const checked = expectation !== undefined || data.length > 0 || text !== undefined;
   const differs = control && denied;
   return {
@@ -62,5 +64,6 @@ export function compileStep(
     data: differs ? [] : data,
     text: differs ? undefined : text,
     sandbox: record.sandbox,
+    known: control ? [] : [known, ...decidedData.map((decided) => decided.known), decidedText?.known ?? []].flat(),
   };
 }

@@ -1,0 +1,15 @@
+/**
+ * Known bugs and gaps of Landlock, in the words that every report uses for them: `vulnerable(KNOWN.sigioGroup, OK)`. One entry for each, however many scenarios
+ * show it; the name (CVE, erratum, commit) comes first.
+ */
+export const KNOWN = {
+  sigioGroup: 'CVE-2026-72183: SIGIO to a process group leaves the scope',
+  fastopen: 'commit 33cb713db016 missing: MSG_FASTOPEN connects without CONNECT_TCP',
+  disconnected: 'erratum 3 (CVE-2025-68736): rules do not count for directories that were moved out of a bind mount',
+  whiteouts: 'erratum 4: a whiteout asks for MAKE_CHAR, RENAME_WHITEOUT for nothing',
+  subdomainsOff: 'LOG_SUBDOMAINS_OFF is lost without a domain and over fork',
+  sessionToParent: 'CVE-2024-42318: KEYCTL_SESSION_TO_PARENT frees the parent of its domain',
+  nonTcpStreams: 'erratum 1: TCP rights restrict stream sockets that are not TCP',
+  threadSignals: 'erratum 2: a thread may not signal the other threads of its process',
+  uringPersonality: 'io_uring personality: credentials registered before enforcement stay as they were',
+} as const;
