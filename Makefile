@@ -11,13 +11,16 @@ REPORTS ?=
 WITH_NODE := tools/with-node.sh
 
 help: ## this text
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what is missing: Debian packages, Node, node_modules
 	@tools/setup.sh
 
 conformance: setup ## all scenarios on the default kernels (KERNELS='debian:7.3 ./linux' for others)
 	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(if $(REPORTS),--results $(REPORTS)/results.json) $(ARGS)
+
+conformance-all: ## the same on every series that the mirror has, not only one for each ABI
+	@$(MAKE) --no-print-directory conformance KERNELS=all
 
 test: lint types unit conformance ## everything that a change must pass: style, types, tests, and all scenarios on the default kernels
 
@@ -52,4 +55,4 @@ doctor: setup ## is this machine ready?
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build .vitest *.tsbuildinfo
 
-.PHONY: help setup conformance test lint types unit format schema teeth bench bench-soak doctor clean
+.PHONY: help setup conformance conformance-all test lint types unit format schema teeth bench bench-soak doctor clean

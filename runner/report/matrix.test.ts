@@ -19,6 +19,7 @@ test('wide enough for all kernels', () => {
     release         6.12.107    6.12.107     6.12.107     6.12.107
     ABI             6           6            6            6
     errata          1,2,3       1,2,3        1,2,3        1,2,3
+    features        1 of 2      1 of 2       1 of 2       1 of 2
     abi             1 ok        1 ok         1 ok         1 ok
     scope/abstract  1 ok        1 ok         1 ok         1 ok
     scope/signal    1 ok        1 ok         1 ok         1 ok
@@ -32,6 +33,7 @@ test('wrapped into blocks', () => {
     release         6.12.107    6.12.107
     ABI             6           6
     errata          1,2,3       1,2,3
+    features        1 of 2      1 of 2
     abi             1 ok        1 ok
     scope/abstract  1 ok        1 ok
     scope/signal    1 ok        1 ok
@@ -41,6 +43,7 @@ test('wrapped into blocks', () => {
     release         6.12.107
     ABI             6
     errata          1,2,3
+    features        1 of 2
     abi             1 ok
     scope/abstract  1 ok
     scope/signal    1 ok
@@ -50,6 +53,7 @@ test('wrapped into blocks', () => {
     release         6.12.107
     ABI             6
     errata          1,2,3
+    features        1 of 2
     abi             1 ok
     scope/abstract  1 ok
     scope/signal    1 ok

@@ -1,4 +1,4 @@
-/** The matrix: what was promised, down; kernels, across. */
+/** The matrix: what was promised, down; kernels, across. Below it, what kernels differ in although neither ABI nor errata tell. */
 import type { Kernel, Results, Verdict } from '../results/schema.ts';
 import { plain, type Style, shorten } from './style.ts';
 import { byTopic, rowsOf } from './topics.ts';
@@ -12,19 +12,25 @@ export function renderMatrix(
   { width = 120, style = plain, everySpec = false }: { width?: number; style?: Style; everySpec?: boolean } = {},
 ): string {
   const rows = [...byTopic(doc.verdicts, rowsOf(doc, everySpec)), ['all', doc.verdicts] as [string, Verdict[]]];
-  const labels = ['', 'release', 'ABI', 'errata', ...rows.map(([topic]) => topic)];
+  const features = differingFeatures(doc.kernels);
+  const head = ['', 'release', 'ABI', 'errata', 'features'];
+  const foot = features.length > 0 ? ['', 'features that differ', ...features] : [];
+  const labels = [...head, ...rows.map(([topic]) => topic), ...foot];
   const labelWidth = Math.min(
     Math.max(...labels.map(({ length }) => length)),
     Math.max(12, width - WIDEST_COLUMN - GAP.length),
   );
-  const columns = doc.kernels.map((kernel) => column(kernel, rows, style));
+  const columns = doc.kernels.map((kernel) => column(kernel, rows, features, style));
   return blocks(columns, width - labelWidth)
     .map((block) =>
       labels
         .map((label, row) => {
           const name = shorten(label, labelWidth).padEnd(labelWidth);
           const cells = block.map(({ cells, width }) => cells[row]!.paint(cells[row]!.text.padEnd(width)));
-          return (row < 4 ? style.dim(name) : name) + cells.map((cell) => GAP + cell).join('');
+          return (
+            (row < head.length || labels.length - row < foot.length ? style.dim(name) : name) +
+            cells.map((cell) => GAP + cell).join('')
+          );
         })
         .map((line) => line.trimEnd())
         .join('\n'),
@@ -42,12 +48,25 @@ interface Column {
   width: number;
 }
 
-function column(kernel: Kernel, rows: [string, Verdict[]][], style: Style): Column {
+/** Names of the features that some of these kernels have and others lack. */
+function differingFeatures(kernels: readonly Kernel[]): string[] {
+  const names = new Set(kernels.flatMap(({ features }) => Object.keys(features)));
+  return [...names].filter((name) => new Set(kernels.map(({ features }) => features[name] === true)).size > 1).sort();
+}
+
+/** `9 of 15`: how many of the probed features a kernel has. */
+function featureCount({ features }: Kernel): string {
+  const values = Object.values(features);
+  return `${values.filter(Boolean).length} of ${values.length}`;
+}
+
+function column(kernel: Kernel, rows: [string, Verdict[]][], features: readonly string[], style: Style): Column {
   const head = [
     shorten(kernel.id, WIDEST_COLUMN),
     versionOf(kernel),
     kernel.abi === 0 ? 'none' : `${kernel.abi}`,
     errataText(kernel.errata),
+    featureCount(kernel),
   ];
   const cells = [
     ...head.map((text, index) => ({ text, paint: index === 0 ? style.bold : style.dim })),
@@ -56,6 +75,9 @@ function column(kernel: Kernel, rows: [string, Verdict[]][], style: Style): Colu
         verdicts.filter((verdict) => verdict.kernel === kernel.id),
         style,
       ),
+    ),
+    ...(features.length > 0 ? ['', '', ...features.map((name) => (kernel.features[name] ? 'yes' : 'no'))] : []).map(
+      (text) => ({ text, paint: style.dim }),
     ),
   ];
   return { cells, width: Math.max(...cells.map(({ text }) => text.length)) };

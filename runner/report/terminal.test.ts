@@ -5,16 +5,21 @@ import { renderReport, renderSummary } from './terminal.ts';
 
 test('a run with everything', () => {
   expect(renderReport(sampleResults(), { path: 'results/20261122T001655Z.json' })).toMatchInlineSnapshot(`
-    "                debian:5.10  debian:7.3
-    release         5.10.262     7.3.4
-    ABI             none         11
-    errata          -            1,2,3,4
-    abi             1 ok         1 ok
-    net/tcp         -            0/1
-    scope/abstract  1 ok         0/1
-    scope/signal    1 ok         0/1
-    threads         0/1          1 ok
-    all             3/4          2/5
+    "                      debian:5.10  debian:7.3
+    release               5.10.262     7.3.4
+    ABI                   none         11
+    errata                -            1,2,3,4
+    features              0 of 2       2 of 2
+    abi                   1 ok         1 ok
+    net/tcp               -            0/1
+    scope/abstract        1 ok         0/1
+    scope/signal          1 ok         0/1
+    threads               0/1          1 ok
+    all                   3/4          2/5
+
+    features that differ
+    errata-query          no           yes
+    fastopen-checked      no           yes
 
     broken  landlock/net/tcp/bind-a-port
       on debian:7.3
@@ -63,15 +68,20 @@ test('a run without a fault', () => {
   const doc = sampleResults();
   doc.verdicts = doc.verdicts.filter(({ verdict }) => verdict === 'pass');
   expect(renderReport(doc)).toMatchInlineSnapshot(`
-    "                debian:5.10  debian:7.3
-    release         5.10.262     7.3.4
-    ABI             none         11
-    errata          -            1,2,3,4
-    abi             1 ok         1 ok
-    scope/abstract  1 ok         -
-    scope/signal    1 ok         -
-    threads         -            1 ok
-    all             3 ok         2 ok
+    "                      debian:5.10  debian:7.3
+    release               5.10.262     7.3.4
+    ABI                   none         11
+    errata                -            1,2,3,4
+    features              0 of 2       2 of 2
+    abi                   1 ok         1 ok
+    scope/abstract        1 ok         -
+    scope/signal          1 ok         -
+    threads               -            1 ok
+    all                   3 ok         2 ok
+
+    features that differ
+    errata-query          no           yes
+    fastopen-checked      no           yes
 
     known  debian:7.3: vulnerable to CVE-2026-72183: SIGIO to a process group leaves the scope (1 scenario)
 
@@ -137,4 +147,15 @@ test('failures that repeat are counted', () => {
   doc.kernels = [sampleKernel('debian:7.3', '7.3.4', 11, 15)];
   doc.verdicts = [0, 1, 2].map((repeat) => ({ ...failure, repeat }));
   expect(renderReport(doc)).toContain('  on debian:7.3 (3 times)\n');
+});
+
+test('a kernel whose masks contradict its ABI is told', () => {
+  const doc = sampleResults();
+  const kernels = doc.kernels.map((kernel) => ({
+    ...kernel,
+    ...(kernel.abi > 0 && { contradictions: ['reports ABI 11, which has scoped 0x3, and accepts 0x1'] }),
+  }));
+  expect(renderReport({ ...doc, kernels })).toContain(
+    '\n\nnote  debian:7.3 reports ABI 11, which has scoped 0x3, and accepts 0x1\n\n',
+  );
 });

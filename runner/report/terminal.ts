@@ -23,6 +23,7 @@ export function renderReport(doc: Results, options: TerminalOptions = {}): strin
   const { width = 120, style = plain, path, verbose = false } = options;
   const sections = [
     doc.kernels.length > 0 ? renderMatrix(doc, { width, style, everySpec: verbose }) : '',
+    renderContradictions(doc, style),
     renderFailures(doc, { style, most: verbose ? Number.POSITIVE_INFINITY : 25 }),
     renderKnown(doc),
     renderUnsupported(doc),
@@ -46,6 +47,13 @@ export function renderSummary(doc: Results, style: Style = plain): string {
       ? ''
       : style.bad(doc.status === 'interrupted' ? ' (interrupted)' : ' (infrastructure failed)');
   return `${plural(summary.kernels, 'kernel')}, ${plural(summary.scenarios, 'scenario')}: ${counts.join(', ') || 'nothing judged'}${ending}`;
+}
+
+/** Kernels whose masks are not those of their ABI number. */
+function renderContradictions({ kernels }: Results, style: Style): string {
+  return kernels
+    .flatMap(({ id, contradictions = [] }) => contradictions.map((text) => `${style.bad('note')}  ${id} ${text}`))
+    .join('\n');
 }
 
 function renderTimes(doc: Results): string {

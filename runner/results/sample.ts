@@ -13,7 +13,7 @@ export function sampleKernel(id: string, release: string, abi: number, errata: n
     abi,
     errata,
     landlock: abi > 0 ? 'enabled' : 'absent',
-    features: {},
+    features: { 'errata-query': abi > 0, 'fastopen-checked': abi >= 10 },
     masks: abi >= 6 ? { scoped: '0x3' } : {},
     command_line: 'console=ttyS0 panic=-1',
     transport: 'serial',
