@@ -19,7 +19,8 @@ setup: ## install what is missing: Debian packages, Node, node_modules
 conformance: setup ## all scenarios on the default kernels (KERNELS='debian:7.3 ./linux' for others)
 	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(if $(REPORTS),--results $(REPORTS)/results.json) $(ARGS)
 
-conformance-all: ## the same on every series that the mirror has, not only one for each ABI
+conformance-all: setup ## the same on all series of kernels.lock.json, and on a newer release candidate when the mirror has one
+	./kconform kernels fetch all
 	@$(MAKE) --no-print-directory conformance KERNELS=all
 
 test: lint types unit conformance ## everything that a change must pass: style, types, tests, and all scenarios on the default kernels

@@ -1,3 +1,5 @@
+import { Store } from '../store/index.ts';
+import { Archive } from './archive.ts';
 import { knownSeries } from './list.ts';
 import { readLockFile } from './lockfile.ts';
 import { expandNames } from './resolve.ts';
@@ -15,6 +17,8 @@ export interface ResolveOptions {
   cwd?: string | undefined;
   /** Path of the lock file, by default the one of this repository. */
   lockFile?: string | undefined;
+  /** Cache, by default the one of the user. */
+  store?: Store | undefined;
 }
 
 /**
@@ -24,6 +28,8 @@ export interface ResolveOptions {
  * @throws UserError on a name that means nothing (with the nearest one as hint), or a path that is no kernel
  */
 export async function resolveKernels(names: readonly string[], options: ResolveOptions = {}): Promise<KernelName[]> {
-  const series = knownSeries(await readLockFile(options.lockFile));
+  const lock = await readLockFile(options.lockFile);
+  const catalogue = await new Archive(options.store ?? new Store()).cached();
+  const series = knownSeries(lock, catalogue?.kernels);
   return expandNames(names, { series, cwd: options.cwd ?? process.cwd() });
 }

@@ -1,4 +1,5 @@
 import { Store } from '../store/index.ts';
+import type { DebianKernel } from './apt/catalogue.ts';
 import { Archive } from './archive.ts';
 import { unpackedKernel } from './debian.ts';
 import type { KernelOptions } from './fetch.ts';
@@ -6,9 +7,18 @@ import { type LockFile, readLockFile } from './lockfile.ts';
 import { compareSeries, DEFAULT_SERIES } from './names.ts';
 import type { KernelListing } from './types.ts';
 
-/** Series that globs and `all` mean: the default ones and those in the lock file. What the mirror has beyond that changes by the day. */
-export function knownSeries(lock: LockFile): string[] {
-  return [...new Set([...DEFAULT_SERIES, ...Object.keys(lock.kernels)])].sort(compareSeries);
+/**
+ * Series that globs and `all` mean: the default ones, those in the lock file, and a newer one of which the mirror has a release candidate. What else
+ * it has changes by the day.
+ *
+ * @param lock what is pinned
+ * @param kernels what the mirror had when it was last asked
+ */
+export function knownSeries(lock: LockFile, kernels: readonly DebianKernel[] = []): string[] {
+  const pinned = [...new Set([...DEFAULT_SERIES, ...Object.keys(lock.kernels)])].sort(compareSeries);
+  const candidates = kernels.filter(({ version }) => version.includes('-rc')).map(({ series }) => series);
+  const newest = candidates.sort(compareSeries).at(-1);
+  return newest !== undefined && compareSeries(newest, pinned.at(-1)!) > 0 ? [...pinned, newest] : pinned;
 }
 
 /**
