@@ -8,7 +8,7 @@ export * from './expect/outcome.ts';
 export type { Facts } from './facts/facts.ts';
 export { Actor } from './scenario/actor.ts';
 export { Context, type Program } from './scenario/context.ts';
-export { type Scenario, scenario } from './scenario/scenario.ts';
+export { type Requirements, type Scenario, scenario } from './scenario/scenario.ts';
 export { Started, Step } from './scenario/step.ts';
 export { stopScenario } from './scenario/stop.ts';
 export * from './syscalls/addresses.ts';
