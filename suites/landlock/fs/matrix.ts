@@ -113,6 +113,7 @@ export function declareMatrix({ doc, tags, fileSystem, operations, unprivileged 
     attempt(t, operation, { name: 'generous', handled, granted, missing });
     // A ruleset of REFER alone is none on ABI 1.
     if (operation.crossing && !handled.every((known) => fsRightsOf(t.facts.masks.fs).includes(known))) return;
-    attempt(t, operation, { name: 'single', handled: [right], granted: [], missing });
+    const elsewhere = operation.needs.filter((need) => need.right === right && need.at !== missing.at);
+    attempt(t, operation, { name: 'single', handled: [right], granted: elsewhere, missing });
   });
 }
