@@ -41,7 +41,7 @@ schema: setup ## write docs/results.schema.json anew
 	$(WITH_NODE) node tools/results-schema.ts
 	$(WITH_NODE) biome check --write docs/results.schema.json
 
-teeth: setup ## prove that every scenario can fail (KERNELS='debian:7.3' for other kernels)
+teeth: setup ## prove that every scenario can fail (KERNELS='debian:7.3' for other kernels, ARGS='--sample 100 --seed 7' for fewer scenarios)
 	$(WITH_NODE) node tools/teeth.ts $(if $(filter default,$(KERNELS)),,$(foreach kernel,$(KERNELS),--kernel $(kernel))) $(ARGS)
 
 bench: setup ## how long restores, boots, scenarios and a whole run take, against their targets

@@ -5,15 +5,20 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { root } from '../runner/engine/root.ts';
 
-test('scenarios that cannot fail are found, in a guest', { timeout: 240_000 }, async () => {
+/** Runs the tool on the newest and the oldest kernel with Landlock, or one of them. */
+async function teeth(...args: string[]) {
   const folder = mkdtempSync(join(tmpdir(), 'kconform-test-'));
-  const args = ['--kernel', 'debian:7.3', '--jobs', '1', '--suite', 'fixtures/teeth/suites'];
-  const { stdout, exitCode } = await execa(
+  const run = await execa(
     process.execPath,
-    ['tools/teeth.ts', ...args, '--results', join(folder, 'results.json')],
+    ['tools/teeth.ts', '--jobs', '1', '--results', join(folder, 'results.json'), ...args],
     { cwd: root, reject: false, env: { VITEST: undefined } },
   );
   rmSync(folder, { recursive: true });
+  return run;
+}
+
+test('scenarios that cannot fail are found, in a guest', { timeout: 240_000 }, async () => {
+  const { stdout, exitCode } = await teeth('--kernel', 'debian:7.3', '--suite', 'fixtures/teeth/suites');
   expect(stdout.replace(/\nresults: .*/, '')).toMatchInlineSnapshot(`
     "debian:7.3: 4 scenarios passed, 5 expectations flipped: 3 survivors
 
@@ -31,4 +36,13 @@ test('scenarios that cannot fail are found, in a guest', { timeout: 240_000 }, a
     "
   `);
   expect(exitCode).toBe(1);
+});
+
+test('of a random sample of the suites, every flipped expectation is noticed', { timeout: 240_000 }, async () => {
+  const args = ['--kernel', 'debian:7.3', '--kernel', 'debian:6.1', '--sample', '120', '--seed', '20261125'];
+  const { stdout, stderr, exitCode } = await teeth(...args);
+  expect(stderr).toContain('120 scenarios chosen with seed 20261125');
+  expect(stdout).toMatch(/^debian:7\.3: \d+ scenarios passed, \d+ expectations flipped: each fails its scenario$/m);
+  expect(stdout).toMatch(/^debian:6\.1: \d+ scenarios passed, \d+ expectations flipped: each fails its scenario$/m);
+  expect(exitCode).toBe(0);
 });

@@ -1,5 +1,6 @@
 /**
- * Runs scenarios, and judges what passed again with every check flipped: a check that does not notice proves nothing. Run by `make teeth`. Exits with 1 when
+ * Runs scenarios, and judges what passed again with every check flipped: a check that does not notice proves nothing. Run by `make teeth`;
+ * with `--sample N --seed S` on N scenarios chosen at random. Exits with 1 when
  * there is such a check, with 69 when a kernel did not run.
  */
 import { parseArgs } from 'node:util';
@@ -8,19 +9,24 @@ import { performRun } from '../runner/engine/perform.ts';
 import { plural } from '../runner/report/style.ts';
 import { holesOf, renderTeeth } from '../runner/report/teeth.ts';
 import { EXIT } from '../runner/results/summary.ts';
+import { sampleOf } from './teeth/sample.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     kernel: { type: 'string', multiple: true, default: ['debian:7.3', 'debian:6.1', 'debian:5.10'] },
     suite: { type: 'string' },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     results: { type: 'string', default: 'build/teeth.json' },
   },
 });
 
-const scenarios = await selectScenarios({ scenarios: positionals, tags: [], suite: values.suite });
-process.stderr.write(`${plural(scenarios.length, 'scenario')} on ${values.kernel.join(', ')} …\n`);
+const all = await selectScenarios({ scenarios: positionals, tags: [], suite: values.suite });
+const scenarios = values.sample === undefined ? all : sampleOf(all, Number(values.sample), Number(values.seed));
+const which = values.sample === undefined ? '' : ` chosen with seed ${values.seed}`;
+process.stderr.write(`${plural(scenarios.length, 'scenario')}${which} on ${values.kernel.join(', ')} …\n`);
 const { doc, path } = await performRun({
   kernels: values.kernel,
   scenarios,
