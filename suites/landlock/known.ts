@@ -11,5 +11,8 @@ export const KNOWN = {
   sessionToParent: 'CVE-2024-42318: KEYCTL_SESSION_TO_PARENT frees the parent of its domain',
   nonTcpStreams: 'erratum 1: TCP rights restrict stream sockets that are not TCP',
   threadSignals: 'erratum 2: a thread may not signal the other threads of its process',
+  perfmonMemory: 'CAP_PERFMON: the memory maps of any process can be read, whatever its domain',
   uringPersonality: 'io_uring personality: credentials registered before enforcement stay as they were',
+  uringPoll: 'io_uring SQPOLL: the kernel thread of a ring made before enforcement stays unrestricted',
+  uringCommand: 'issue 65: io_uring commands to devices need no IOCTL_DEV',
 } as const;

@@ -4,13 +4,11 @@ import {
   AF_UNIX,
   abi,
   abstractAddress,
-  type Conditional,
   EACCES,
   EAGAIN,
   ENOTCONN,
   EPERM,
   type Expectation,
-  isChoice,
   MSG_DONTWAIT,
   OK,
   type Outcome,
@@ -22,8 +20,8 @@ import {
   type Step,
   since,
   type Value,
-  when,
 } from '../../runner/index.ts';
+import { denialAs, mapAnswer } from './answers.ts';
 import type { SandboxSpec } from './sandbox.ts';
 
 // What the specs of abstract (scope/) and pathname (unix/) UNIX sockets share.
@@ -110,22 +108,6 @@ export const pathNames: NameSpace = {
   denied: since(abi(9), EACCES).otherwise(OK),
 };
 
-/** The same chain with `denial` in place of every error. */
-export function denialAs(answer: Expectation, denial: Outcome): Expectation {
-  return mapped<Outcome, Outcome>(answer, (outcome) => (outcome === OK ? OK : denial));
-}
-
-function mapped<From, To>(conditional: Conditional<From>, change: (value: From) => To): Conditional<To> {
-  if (!isChoice(conditional)) return change(conditional);
-  const [first, ...rest] = conditional.branches;
-  const otherwise = mapped(conditional.otherwise, change);
-  if (first === undefined) return otherwise;
-  const begun = when(first.condition, mapped(first.then, change));
-  return rest
-    .reduce((chain, { condition, then }) => chain.when(condition, mapped(then, change)), begun)
-    .otherwise(otherwise);
-}
-
 /** A socket for a client. */
 export function clientSocket(client: Actor, type: SocketType): Step {
   return client.socket(AF_UNIX, type.value);
@@ -145,7 +127,7 @@ export function serve(server: Actor, type: SocketType, address: Address): Step {
  * @param answer what its sender was answered: with an error, nothing has arrived
  */
 export function receives(server: Actor, socket: Value, answer: Expectation = OK, text: string = MESSAGE): Step {
-  const data = mapped<Outcome, string>(answer, (outcome) => (outcome === OK ? text : ''));
+  const data = mapAnswer<Outcome, string>(answer, (outcome) => (outcome === OK ? text : ''));
   return server.recv(socket, 64, MSG_DONTWAIT).expect(denialAs(answer, EAGAIN)).outputs(data);
 }
 

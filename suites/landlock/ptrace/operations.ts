@@ -26,8 +26,8 @@ import {
   struct,
   u64,
 } from '../../../runner/index.ts';
+import { denialAs } from '../answers.ts';
 import type { SandboxSpec } from '../sandbox.ts';
-import { denialAs } from '../unix-sockets.ts';
 
 // What the specs of this folder share: operations on another process that need the permission to trace it.
 

@@ -4,6 +4,7 @@ import {
   EPERM,
   type Expectation,
   feature,
+  limited,
   O_PATH,
   O_RDONLY,
   O_RDWR,
@@ -12,6 +13,7 @@ import {
   since,
   when,
 } from '../../../runner/index.ts';
+import { KNOWN } from '../known.ts';
 import { relation, relations } from '../relations.ts';
 import { readLink, visit } from './proc.ts';
 
@@ -133,7 +135,9 @@ scenario(
     const root = t.user.label === 'root';
     if (!root) t.main.dropPrivileges();
     const { client, directory } = visit(t, t.relation);
-    const answer = root ? when(feature('perfmon-mm-read'), OK).since(abi(1), EACCES).otherwise(OK) : denied(EACCES);
+    const answer = root
+      ? when(feature('perfmon-mm-read'), limited(KNOWN.perfmonMemory, OK)).since(abi(1), EACCES).otherwise(OK)
+      : denied(EACCES);
     client.openat(directory, t.file.label).expect(t.relation.outOfScope ? answer : OK);
   },
 );

@@ -9,8 +9,8 @@ import {
   PTRACE_TRACEME,
   scenario,
 } from '../../../runner/index.ts';
+import { denialAs } from '../answers.ts';
 import { landlock } from '../sandbox.ts';
-import { denialAs } from '../unix-sockets.ts';
 import { anyDomain, readMemory, refused, takeDescriptor } from './operations.ts';
 
 const doc = 'kernel/ptrace.c: ptrace_attach() asks, ptrace_check_attach() does not';

@@ -1,7 +1,7 @@
 import { type Actor, type Context, ESRCH, OK, PTRACE_KILL, PTRACE_TRACEME, scenario } from '../../../runner/index.ts';
+import { denialAs } from '../answers.ts';
 import { type Relation, relation, relations } from '../relations.ts';
 import { landlock } from '../sandbox.ts';
-import { denialAs } from '../unix-sockets.ts';
 import { anyDomain, refused } from './operations.ts';
 
 /** The client as the tracer and the parent, the server as its child: whatever they do not share they enforce after the fork. */

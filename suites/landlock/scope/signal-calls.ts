@@ -10,8 +10,8 @@ import {
   since,
   type Value,
 } from '../../../runner/index.ts';
+import { denialAs } from '../answers.ts';
 import type { SandboxSpec } from '../sandbox.ts';
-import { denialAs } from '../unix-sockets.ts';
 
 // What the specs of signals share. The signal is blocked in the receiver, so that it stays to be fetched and kills nobody: block it
 // in `t.main` before any process is made, children inherit that.

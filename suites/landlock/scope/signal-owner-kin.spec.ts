@@ -6,11 +6,14 @@ import {
   F_SETOWN,
   F_SETOWN_EX,
   feature,
+  flawed,
   OK,
   SIGIO,
   scenario,
+  vulnerable,
   when,
 } from '../../../runner/index.ts';
+import { KNOWN } from '../known.ts';
 import { landlock } from '../sandbox.ts';
 import { signalScope } from './signal-calls.ts';
 import { arrives, lost, ownerEx, socketOf } from './signal-owners.ts';
@@ -59,7 +62,12 @@ scenario(
     landlock(worker, signalScope);
     const { socket, peer } = socketOf(worker);
     worker.fcntl(socket, F_SETOWN, server);
-    arrives(worker, peer, server, when(erratum(2), OK).since(abi(6), EAGAIN).otherwise(OK));
+    arrives(
+      worker,
+      peer,
+      server,
+      when(erratum(2), OK).since(abi(6), flawed(KNOWN.threadSignals, EAGAIN)).otherwise(OK),
+    );
   },
 );
 
@@ -82,7 +90,9 @@ scenario(
     landlock(client, signalScope);
     const { socket, peer } = socketOf(client);
     client.fcntl(socket, F_SETOWN_EX, ownerEx(F_OWNER_PGRP, server.pid));
-    const leaks = when(feature('sigio-pgid-fixed'), EAGAIN).otherwise(OK);
+    const leaks = when(feature('sigio-pgid-fixed'), EAGAIN)
+      .since(abi(6), vulnerable(KNOWN.sigioGroup, OK))
+      .otherwise(OK);
     arrives(client, peer, server, isMember ? leaks : lost);
     client
       .sigtimedwait([SIGIO])
