@@ -1,10 +1,12 @@
 import {
   AF_UNIX,
+  F_GETFD,
   F_OWNER_PGRP,
   F_SETFL,
   F_SETOWN_EX,
   fOwnerEx,
   O_ASYNC,
+  O_RDWR,
   SIGIO,
   SOCK_STREAM,
 } from '../../../runner/index.ts';
@@ -12,6 +14,7 @@ import type { Question } from '../../../runner/scenario/ask.ts';
 import type { Context } from '../../../runner/scenario/context.ts';
 import { ERRNO } from '../../../runner/syscalls/errno.ts';
 import { createRuleset, restrictSelf } from '../calls.ts';
+import { IORING_OP_URING_CMD, Ring } from '../io-uring.ts';
 import { FS, SCOPE } from '../uapi.ts';
 import { asked, derived, type Features } from './feature.ts';
 
@@ -49,5 +52,17 @@ export const ipcFeatures: Features = {
     },
     { proc: true },
   ),
+  'io-uring': asked('io_uring_setup() works (CONFIG_IO_URING, kernel.io_uring_disabled)', 0, (t) => {
+    const step = t.main.syscall('io_uring_setup', 1, t.buffer(120));
+    return (answers) => answers.errno(step) === 0;
+  }),
+  'uring-null-command': asked('the null device takes commands of io_uring (6.1)', 0, (t) => {
+    const { main } = t;
+    const setup = main.syscall('io_uring_setup', 1, t.buffer(120));
+    const step = main.open('/dev/null', O_RDWR);
+    const result = Ring.make(main).submit(main, { opcode: IORING_OP_URING_CMD, fd: step });
+    const flags = main.fcntl({ kind: 'loaded', memory: result, offset: 0, size: 4, words: 'result' }, F_GETFD);
+    return (answers) => answers.errno(setup) === 0 && answers.errno(flags) === 0;
+  }),
   'sigio-pgid-fixed': asked('SIGIO to a process group stays in the scope (CVE-2026-72183)', 6, askForSigio),
 };
