@@ -1,5 +1,5 @@
 import { evaluate } from '../../../runner/expect/expectation.ts';
-import { type Context, holds, OK, type Requirements, scenario, type Value } from '../../../runner/index.ts';
+import { abi, type Context, holds, OK, type Requirements, scenario, type Value } from '../../../runner/index.ts';
 import { landlock, type SandboxRule } from '../sandbox.ts';
 import { FS, FS_FILE_RIGHTS, type FsRight, fsRightsOf } from '../uapi.ts';
 import type { FileSystem } from './file-systems.ts';
@@ -111,9 +111,10 @@ export function declareMatrix({ doc, tags, fileSystem, operations, unprivileged 
         .map((other): Need => ({ right: other, at: place })),
     );
     attempt(t, operation, { name: 'generous', handled, granted, missing });
-    // A ruleset of REFER alone is none on ABI 1.
-    if (operation.crossing && !handled.every((known) => fsRightsOf(t.facts.masks.fs).includes(known))) return;
-    const elsewhere = operation.needs.filter((need) => need.right === right && need.at !== missing.at);
-    attempt(t, operation, { name: 'single', handled: [right], granted: elsewhere, missing });
+    // What is not handled is granted, except REFER.
+    const alone: FsRight[] = operation.crossing && right !== 'REFER' ? [right, 'REFER'] : [right];
+    if (operation.crossing && !holds(abi(2), t.facts)) return;
+    const elsewhere = operation.needs.filter((need) => alone.includes(need.right) && need !== missing);
+    attempt(t, operation, { name: 'single', handled: alone, granted: elsewhere, missing });
   });
 }
