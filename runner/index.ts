@@ -13,6 +13,7 @@ export { Started, Step } from './scenario/step.ts';
 export { stopScenario } from './scenario/stop.ts';
 export * from './syscalls/addresses.ts';
 export * from './syscalls/constants.ts';
+export { executable } from './syscalls/executable.ts';
 export * from './syscalls/layout.ts';
 export * from './syscalls/messages.ts';
 export * from './syscalls/structures.ts';
