@@ -36,7 +36,7 @@ test('the memory is the shared file while a snapshot is made, and private when i
 });
 
 test('under TCG the processor lacks what QEMU 7.2 gets wrong', () => {
-  expect(processorModel('tcg')).toBe('max,la57=off,cx16=off');
+  expect(processorModel('tcg')).toBe('max,la57=off,cx16=off,erms=off,fsrm=off');
   expect(processorModel('kvm')).toBe('host');
 });
 

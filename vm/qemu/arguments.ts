@@ -24,11 +24,11 @@ export interface MachineOptions {
 }
 
 /**
- * The processor that the guest sees. Under TCG `max` less two features: QEMU 7.2 leaves stale flags behind cmpxchg16b, which corrupts the slab allocator of Linux
- * (random oopses within seconds), and five-level page tables made boots die. Measured in docs/decisions/0003-virtual-machine.md.
+ * The processor that the guest sees. Under TCG `max` less what harms: QEMU 7.2 leaves stale flags behind cmpxchg16b, which corrupts the slab allocator of Linux
+ * (random oopses within seconds), five-level page tables made boots die, and string instructions that a kernel believes to be fast are the slowest. Measured in docs/decisions/0003-virtual-machine.md.
  */
 export function processorModel(accelerator: Accelerator): string {
-  return accelerator === 'kvm' ? 'host' : 'max,la57=off,cx16=off';
+  return accelerator === 'kvm' ? 'host' : 'max,la57=off,cx16=off,erms=off,fsrm=off';
 }
 
 /** Command line of every guest. `extra` comes last, so that it wins. */
