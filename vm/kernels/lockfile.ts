@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { errorCode, writeAtomically } from '../store/index.ts';
-import type { DebianKernel } from './apt/catalogue.ts';
+import type { DebianKernel, PackageFile } from './apt/catalogue.ts';
 import { compareSeries } from './names.ts';
 
 /** Contents of `kernels.lock.json`: which exact kernel each series means. */
 export interface LockFile {
   version: 1;
   kernels: Record<string, DebianKernel>;
+  /** The package with the source of each series that kernels are built from. */
+  sources?: Record<string, PackageFile>;
 }
 
 /** Where the lock file is unless told otherwise: in the root of this repository. */
@@ -43,15 +45,25 @@ function parseLock(text: string, path: string): LockFile {
   }
   for (const [series, kernel] of Object.entries(lock.kernels)) {
     const files = [kernel?.image, kernel?.base, kernel?.modules].filter((file) => file !== undefined);
-    const sound = kernel?.image && files.every((f) => /^[0-9a-f]{64}$/.test(f.sha256) && f.name && f.version);
-    if (!sound) throw new UserError(`${path}: the entry of ${series} is damaged`, { hint });
+    if (!kernel?.image || !files.every(isSound))
+      throw new UserError(`${path}: the entry of ${series} is damaged`, { hint });
+  }
+  for (const [series, file] of Object.entries(lock.sources ?? {})) {
+    if (!isSound(file)) throw new UserError(`${path}: the source of ${series} is damaged`, { hint });
   }
   return lock;
 }
 
+function isSound({ sha256, name, version }: PackageFile): boolean {
+  return /^[0-9a-f]{64}$/.test(sha256) && Boolean(name && version);
+}
+
 /** Write the lock file, series in order, so that its diffs read well. */
-export async function writeLockFile(path: string, kernels: Record<string, DebianKernel>): Promise<void> {
-  const sorted = Object.entries(kernels).sort(([a], [b]) => compareSeries(a, b));
-  const lock: LockFile = { version: 1, kernels: Object.fromEntries(sorted) };
+export async function writeLockFile(path: string, { kernels, sources }: Omit<LockFile, 'version'>): Promise<void> {
+  const lock: LockFile = { version: 1, kernels: inOrder(kernels), ...(sources && { sources: inOrder(sources) }) };
   await writeAtomically(path, `${JSON.stringify(lock, null, 2)}\n`);
+}
+
+function inOrder<T>(bySeries: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(bySeries).sort(([a], [b]) => compareSeries(a, b)));
 }

@@ -29,7 +29,7 @@ export interface LockChange {
 export async function updateLock(options: UpdateOptions = {}): Promise<LockChange[]> {
   const store = options.store ?? new Store();
   const path = options.lockFile ?? DEFAULT_LOCK_FILE;
-  const before = (await readLockFile(path)).kernels;
+  const { kernels: before, sources } = await readLockFile(path);
   const context = fetchContext('the lock file', store, options);
   const kernels = await refreshLists(context, Date.now());
   const series = options.series ?? [...new Set(kernels.map((kernel) => kernel.series))];
@@ -46,6 +46,6 @@ export async function updateLock(options: UpdateOptions = {}): Promise<LockChang
     const from = before[name]?.debian;
     if (from !== kernel.debian) changes.push({ series: name, to: kernel.debian, ...(from && { from }) });
   }
-  await writeLockFile(path, after);
+  await writeLockFile(path, { kernels: after, ...(sources && { sources }) });
   return changes;
 }

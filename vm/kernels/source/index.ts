@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { Store, sha256Text } from '../../store/index.ts';
+import { fetchContext, type KernelOptions } from '../fetch.ts';
+import { readLockFile } from '../lockfile.ts';
+import { fetchSourcePackage, sourceVersion } from './package.ts';
+import { unpackSource } from './unpack.ts';
+
+/** The source of a kernel, unpacked. Nobody writes to it: whoever changes anything works on a copy. */
+export interface KernelSource {
+  /** As shown, e.g. `linux-source-7.3 7.3.4-1~bpo13+1`. */
+  id: string;
+  /** Upstream version, e.g. `7.3.4`. */
+  version: string;
+  /** What it is, as a name for the store: the hash of the package that it came from. */
+  identity: string;
+  /** Top of the tree. */
+  directory: string;
+}
+
+/**
+ * The source of a series as Debian packages it, unpacked once into the cache.
+ *
+ * @param series such as `7.3`
+ * @throws InfrastructureError when it cannot be had
+ */
+export async function debianSource(series: string, options: KernelOptions = {}): Promise<KernelSource> {
+  const store = options.store ?? new Store();
+  const lock = await readLockFile(options.lockFile);
+  const pinned = lock.sources?.[series];
+  const unpacked = pinned && (await store.lookup(sourceKey(pinned.sha256)));
+  if (unpacked) return describe(pinned, unpacked);
+  const context = fetchContext(`linux-source-${series}`, store, options);
+  const { file, deb } = await fetchSourcePackage(series, lock, context);
+  const { onEvent, kernel, signal } = context;
+  const directory = await store.ensure(
+    sourceKey(file.sha256),
+    async (target) => {
+      onEvent({ kind: 'extract', kernel, package: file.name });
+      await unpackSource(store, deb, target, signal);
+    },
+    { signal, onWait: () => onEvent({ kind: 'wait', kernel }) },
+  );
+  return describe(file, directory);
+}
+
+function sourceKey(sha256: string): string {
+  return `sources/${sha256.slice(0, 32)}`;
+}
+
+function describe(file: Parameters<typeof sourceVersion>[0], directory: string): KernelSource {
+  return {
+    id: `${file.name} ${file.version}`,
+    version: sourceVersion(file),
+    identity: file.sha256.slice(0, 32),
+    directory: join(directory),
+  };
+}
+
+/** What makes a changed source another one: its identity and a description of the change. */
+export function changedIdentity({ identity }: KernelSource, change: string): string {
+  return change === '' ? identity : `${identity}-${sha256Text(change).slice(0, 16)}`;
+}
