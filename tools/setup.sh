@@ -1,12 +1,13 @@
 #!/bin/sh
 # Makes a Debian machine ready for kconform: packages, Node, node_modules. Does nothing when all is there. Needs root, or sudo without a password, only for
-# packages that are missing; status 69 when it can not get what is missing.
+# packages that are missing; status 69 when it can not get what is missing. `setup.sh build` gets what building kernels takes, too.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/tools/cache.sh"
 major=24
 stamp=$root/node_modules/.kconform-lock
+wanted=${1:-}
 
 say() {
 	echo "setup: $*" >&2
@@ -52,6 +53,21 @@ missing_packages() {
 	fi
 }
 
+# The same as vm/kernels/build/toolchain.ts, which names them to whoever did not come through here.
+missing_build_packages() {
+	has flex || echo flex
+	has bison || echo bison
+	has bc || echo bc
+	has perl || echo perl
+	has ld || echo binutils
+	[ -e /usr/include/gelf.h ] || echo libelf-dev
+}
+
+missing() {
+	missing_packages
+	[ "$wanted" != build ] || missing_build_packages
+}
+
 as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n -- "$@"; fi
 }
@@ -65,7 +81,7 @@ apt_install() {
 }
 
 install_packages() {
-	packages=$(missing_packages | tr '\n' ' ')
+	packages=$(missing | tr '\n' ' ')
 	packages=${packages% }
 	[ -n "$packages" ] || return 0
 	has apt-get || fail "missing: $packages" "these are names of Debian packages; install what your system calls them"
@@ -78,7 +94,7 @@ install_packages() {
 		say "trying again with new package lists"
 		as_root apt-get update -qq >&2 && apt_install $packages || fail "could not install $packages" "as root: $command"
 	fi
-	still=$(missing_packages | tr '\n' ' ')
+	still=$(missing | tr '\n' ' ')
 	[ -z "$still" ] || fail "installed, and yet not usable: $still"
 }
 

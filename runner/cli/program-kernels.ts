@@ -7,7 +7,7 @@ import { accelOption } from './program-run.ts';
 
 const names = `
 A kernel is named debian:7.3 (newest of a series), debian:6.12.107, debian:7.* (a glob), default, all,
-./bzImage, ./linux (a built tree), or host (no VM: the running kernel).`;
+./bzImage, ./linux (a built tree), build:NAME (built by kconform), or host (no VM: the running kernel).`;
 
 /** Add kernels and shell. */
 export function addKernelsCommand(program: Command, finish: Finish, output: Output): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { UserError } from '../errors.ts';
 import { Store } from '../store/index.ts';
 import { Archive, type ArchiveOptions } from './archive.ts';
+import { buildKernel } from './build/entry.ts';
 import type { FetchContext } from './debian.ts';
 import { findDebianKernel } from './find.ts';
 import { fileKernel, hostKernel, treeKernel } from './local.ts';
@@ -39,6 +40,8 @@ export async function fetchKernel(name: KernelName, options: KernelOptions = {})
       return treeKernel(name, store);
     case 'host':
       return hostKernel();
+    case 'build':
+      return buildKernel(name, store);
   }
 }
 

@@ -3,6 +3,7 @@ import type { ParsedName } from './types.ts';
 /** One stock kernel for each Landlock ABI that Debian carries, oldest first: what runs when nobody names a kernel. */
 export const DEFAULT_SERIES: readonly string[] = ['5.10', '6.1', '6.12', '6.18', '7.0', '7.1', '7.2', '7.3'];
 
+const BUILD = /^build:([a-z0-9][\w.+-]*)$/i;
 const DEBIAN = /^debian:(\d+\.\d+)(\.\d+|-rc\d+)?$/;
 
 /**
@@ -16,7 +17,8 @@ export function parseKernelName(text: string): ParsedName {
   const [, series, rest] = DEBIAN.exec(text) ?? [];
   if (series && rest) return { kind: 'debian', id: text, series, version: series + rest };
   if (series) return { kind: 'debian', id: text, series };
-  if (text.startsWith('build:') && text.length > 6) return { kind: 'build', name: text.slice(6) };
+  const [, build] = BUILD.exec(text) ?? [];
+  if (build) return { kind: 'build', id: text, name: build };
   if (text.startsWith('debian:') && /[*?[{]/.test(text)) return { kind: 'pattern', text };
   if (text.startsWith('.') || text.includes('/')) return { kind: 'path', text };
   return { kind: 'unknown', text };

@@ -92,8 +92,9 @@ describe('wrong names', () => {
     expect(await failure('')).toMatch(/unknown kernel ""/);
   });
 
-  test('build: is reserved', async () => {
-    expect(await failure('build:mine')).toMatch(/not available yet/);
+  test('build: takes a name, not a path', async () => {
+    expect(parseKernelName('build:mine')).toEqual({ kind: 'build', id: 'build:mine', name: 'mine' });
+    expect(await failure('build:')).toMatch(/unknown kernel build:/);
   });
 });
 

@@ -30,15 +30,12 @@ async function expandName(text: string, context: ResolveContext): Promise<Kernel
   switch (parsed.kind) {
     case 'debian':
     case 'host':
+    case 'build':
       return [parsed];
     case 'path':
       return [await namePath(text, context.cwd)];
     case 'pattern':
       return expandPattern(text, context);
-    case 'build':
-      throw new UserError(`${text}: kernels built by kconform are not available yet`, {
-        hint: 'build the kernel yourself and give the path of its tree',
-      });
     case 'unknown':
       throw unknownName(text, context);
   }

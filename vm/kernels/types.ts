@@ -31,15 +31,24 @@ export interface HostName {
   id: 'host';
 }
 
+/** A kernel that kconform built from source. */
+export interface BuildName {
+  kind: 'build';
+  /** As shown, e.g. `build:coverage`. */
+  id: string;
+  /** What it was called when it was built. */
+  name: string;
+}
+
 /** A kernel that a run can be asked to use. */
-export type KernelName = DebianName | FileName | TreeName | HostName;
+export type KernelName = DebianName | FileName | TreeName | HostName | BuildName;
 
 /** What a name says before looking at the disk or at the list of known series. */
 export type ParsedName =
   | DebianName
   | HostName
   | { kind: 'path'; text: string }
-  | { kind: 'build'; name: string }
+  | BuildName
   | { kind: 'pattern'; text: string }
   | { kind: 'unknown'; text: string };
 
@@ -77,6 +86,14 @@ export interface ModuleSet {
   missing: MissingModule[];
 }
 
+/** What a kernel built for gcov counts. */
+export interface Counters {
+  /** Directory of its objects when it was built; its counters are below that path in the guest's debugfs. */
+  objects: string;
+  /** Host directory with the compiler's `notes` and the `source` that they are about, both laid out like the tree. */
+  directory: string;
+}
+
 /** A kernel ready to boot. */
 export interface Kernel {
   /** As shown, e.g. `debian:7.3`. */
@@ -90,6 +107,8 @@ export interface Kernel {
   sha256: string;
   /** Absolute path of its build configuration, as far as there is one. */
   config?: string;
+  /** Where its counters are, if it was built to count what is executed. */
+  counters?: Counters;
   /**
    * The files of these modules and of their dependencies, in load order.
    * May download the kernel's module package the first time.

@@ -1,0 +1,121 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Store, sha256Text } from '../../store/index.ts';
+import { changedIdentity } from '../source/index.ts';
+import { configure } from './configure.ts';
+import { type BuiltKernel, type BuiltManifest, builtKernel, imageHash, LAYOUT, nameBuild } from './entry.ts';
+import { configText, mergeOptions } from './fragment.ts';
+import { keepNotes } from './gcov-notes.ts';
+import { guardedBuild } from './interrupted.ts';
+import { type MakeOptions, makeKernel } from './make.ts';
+import { compilerVersion, requireToolchain } from './toolchain.ts';
+import { changeSource, type Workspace } from './workspace.ts';
+
+/** A kernel to build in a workspace. */
+export interface BuildRequest {
+  /** It becomes `build:NAME`. */
+  name: string;
+  /** Builds that share objects are quick where they are alike; by default the name. */
+  objects?: string | undefined;
+  /** Texts of the fragments that go on top of tinyconfig. */
+  fragments: readonly string[];
+  /** Directories of the source that count what is executed, such as `security/landlock`. */
+  profile?: readonly string[] | undefined;
+  /** Contents of changed files by path; undefined removes one. */
+  changes?: ReadonlyMap<string, string | undefined> | undefined;
+  jobs: number;
+  onEvent?: OnBuildEvent | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Progress of a build. */
+export type BuildEvent =
+  | { kind: 'configure' }
+  /** A file is being made. */
+  | { kind: 'file'; action: string; file: string; count: number }
+  | { kind: 'ready'; cached: boolean; ms: number };
+
+/** Receives progress. */
+export type OnBuildEvent = (event: BuildEvent) => void;
+
+/** A kernel that was built, and what make said (nothing when the store had the kernel). */
+export interface Build {
+  kernel: BuiltKernel;
+  output: string;
+}
+
+/**
+ * Build a kernel, unless one of the same source, configuration and compiler is in the store. Only what changed since the last build with these objects is made.
+ *
+ * @throws InfrastructureError without a compiler, or when it does not build; UserError when an option does not stick
+ */
+export async function build(store: Store, workspace: Workspace, request: BuildRequest): Promise<Build> {
+  await requireToolchain();
+  const { name, changes = new Map(), profile = [], onEvent = () => {} } = request;
+  const started = performance.now();
+  const wanted = mergeOptions(request.fragments);
+  const change = [...changes].map((pair) => JSON.stringify(pair)).join('\n');
+  const manifest: Omit<BuiltManifest, 'release' | 'sha256'> = {
+    layout: LAYOUT,
+    source: changedIdentity(workspace.source, change),
+    compiler: await compilerVersion(),
+    objects: workspace.objects(request.objects ?? name),
+    profile: [...profile],
+  };
+  const key = `built/${sha256Text(JSON.stringify([manifest, configText(wanted)])).slice(0, 32)}`;
+  let output = '';
+  let cached = true;
+  const directory = await store.ensure(key, async (target) => {
+    cached = false;
+    output = await make(workspace, { ...request, changes, wanted, objects: manifest.objects });
+    await keep(workspace, manifest, target);
+  });
+  const kernel = await builtKernel(store, key);
+  if (!kernel) throw new Error(`${directory} vanished right after it was built`);
+  await nameBuild(store, name, kernel);
+  onEvent({ kind: 'ready', cached, ms: performance.now() - started });
+  return { kernel, output };
+}
+
+async function make(
+  workspace: Workspace,
+  request: BuildRequest & { wanted: ReturnType<typeof mergeOptions>; objects: string },
+): Promise<string> {
+  const { objects, wanted, changes = new Map(), profile = [], onEvent = () => {} } = request;
+  let count = 0;
+  const options: MakeOptions = {
+    source: workspace.tree,
+    objects,
+    jobs: request.jobs,
+    variables: profile.length > 0 ? [profileVariable(profile)] : [],
+    onFile: (action, file) => onEvent({ kind: 'file', action, file, count: ++count }),
+    signal: request.signal,
+  };
+  await mkdir(objects, { recursive: true });
+  await changeSource(workspace, changes);
+  onEvent({ kind: 'configure' });
+  await configure(wanted, options);
+  count = 0;
+  return guardedBuild(objects, () => makeKernel(['bzImage'], options));
+}
+
+/**
+ * kbuild asks each directory's Makefile for GCOV_PROFILE. A variable of the command line is expanded in each of them, and so chooses by name, without a change to
+ * any Makefile of the tree.
+ */
+export function profileVariable(directories: readonly string[]): string {
+  const patterns = directories.flatMap((directory) => [directory, `${directory}/%`]).join(' ');
+  return `GCOV_PROFILE=$(if $(filter ${patterns},$(obj)),y)`;
+}
+
+async function keep({ tree }: Workspace, manifest: Omit<BuiltManifest, 'release' | 'sha256'>, target: string) {
+  const { objects, profile } = manifest;
+  await mkdir(target);
+  await copyFile(join(objects, 'arch/x86/boot/bzImage'), join(target, 'vmlinuz'));
+  await copyFile(join(objects, '.config'), join(target, 'config'));
+  await copyFile(join(objects, 'modules.builtin'), join(target, 'modules.builtin'));
+  if (profile.length > 0) await keepNotes({ tree, objects, directories: profile }, join(target, 'gcov'));
+  const release = (await readFile(join(objects, 'include/config/kernel.release'), 'utf8')).trim();
+  const whole: BuiltManifest = { ...manifest, release, sha256: await imageHash(target) };
+  await writeFile(join(target, 'kernel.json'), `${JSON.stringify(whole, null, 2)}\n`);
+}

@@ -1,0 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const folder = join(import.meta.dirname, '../../../fixtures/kconfig');
+
+/** Text of one of our own fragments: base, landlock, coverage, debug. */
+export function fragment(name: 'base' | 'landlock' | 'coverage' | 'debug'): Promise<string> {
+  return readFile(join(folder, `${name}.config`), 'utf8');
+}

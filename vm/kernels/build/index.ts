@@ -1,0 +1,5 @@
+export { type Build, type BuildEvent, type BuildRequest, build, type OnBuildEvent } from './build.ts';
+export { warningsOf } from './complaints.ts';
+export { type BuiltKernel, namedBuild } from './entry.ts';
+export { fragment } from './fragments.ts';
+export { inWorkspace, original, type Workspace } from './workspace.ts';

@@ -1,0 +1,64 @@
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { InfrastructureError } from '../../errors.ts';
+import { complaintsOf } from './complaints.ts';
+
+/** One make in a kernel tree. */
+export interface MakeOptions {
+  /** Top of the source. */
+  source: string;
+  /** Directory of the objects. */
+  objects: string;
+  jobs: number;
+  /** Words for make besides the target, such as `GCOV_PROFILE=y`. */
+  variables?: readonly string[];
+  /** Told each file that is made: what is done to it, and its name. */
+  onFile?: ((action: string, file: string) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** Builds are to be the same whenever, wherever and by whomever they are made. */
+const ENVIRONMENT = {
+  LC_ALL: 'C',
+  KBUILD_BUILD_TIMESTAMP: 'Thu Jan  1 00:00:00 UTC 1970',
+  KBUILD_BUILD_USER: 'kconform',
+  KBUILD_BUILD_HOST: 'kconform',
+  KBUILD_BUILD_VERSION: '1',
+  // Of whoever called us through make.
+  MAKEFLAGS: '',
+  MAKELEVEL: '',
+  MFLAGS: '',
+};
+
+const STEP = /^ {2}([A-Z][A-Z0-9_]*) +(?:\[M\] +)?(\S+)/;
+
+/**
+ * Run make in a kernel tree. It dies with us.
+ *
+ * @returns its output
+ * @throws InfrastructureError with what the compiler complained about
+ */
+export async function makeKernel(targets: readonly string[], options: MakeOptions): Promise<string> {
+  const { source, objects, jobs, variables = [], onFile, signal } = options;
+  signal?.throwIfAborted();
+  const words = ['-C', source, `O=${objects}`, `-j${jobs}`, '--no-print-directory', ...variables, ...targets];
+  // A build is never worth a guest's deadline.
+  const child = execa('setpriv', ['--pdeathsig', 'TERM', '--', 'nice', 'make', ...words], {
+    env: ENVIRONMENT,
+    reject: false,
+    all: true,
+    stdin: 'ignore',
+    maxBuffer: 256 * 1024 * 1024,
+    forceKillAfterDelay: 10_000,
+    ...(signal ? { cancelSignal: signal } : {}),
+  });
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const [, action, file] = STEP.exec(line) ?? [];
+    if (action && file) onFile?.(action, file);
+  });
+  const result = await child;
+  signal?.throwIfAborted();
+  if (!result.failed) return result.all;
+  const error = new InfrastructureError(`the kernel does not build:\n${complaintsOf(result.all)}`, { cause: result });
+  throw Object.assign(error, { stderr: result.stderr });
+}
