@@ -11,6 +11,8 @@ export interface RunOptions {
   /** Folder with specs instead of those that come with kconform. */
   suite?: string | undefined;
   repeat: number;
+  /** End the run when this many scenarios are not as expected; undefined runs them all. */
+  bail: number | undefined;
   /** Workers; undefined lets the runner choose. */
   jobs: number | undefined;
   /** Factor for all deadlines; undefined lets the runner choose by accelerator. */

@@ -23,6 +23,7 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
   selecting(program.command('run').description('run scenarios on kernels and judge what they do'))
     .option('--kernel <name>', 'kernel to run on: a name, a glob, default or all (repeatable)', collect, [])
     .option('--repeat <n>', 'run every scenario this often', positiveInteger, 1)
+    .option('--bail <n>', 'end the run when this many scenarios are not as expected', positiveInteger)
     .option('--jobs <n>', 'workers (default: one for each processor, 8 at most)', positiveInteger)
     .option('--timeout-scale <factor>', 'make every deadline longer (default: by accelerator)', factor)
     .addOption(accelOption())
@@ -40,7 +41,7 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
           tag: string[];
         },
       ) => {
-        const { kernel, scenario, tag, suite, repeat, jobs, timeoutScale, accel, results, junit, ktap, verbose } =
+        const { kernel, scenario, tag, suite, repeat, bail, jobs, timeoutScale, accel, results, junit, ktap, verbose } =
           options;
         const { runCommand } = await import('./run.ts');
         finish(
@@ -48,7 +49,7 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
             kernels: kernel.length > 0 ? kernel : ['default'],
             scenarios: [...scenario, ...filters],
             tags: tag,
-            ...{ suite, repeat, jobs, timeoutScale, accel, results, junit, ktap, verbose },
+            ...{ suite, repeat, bail, jobs, timeoutScale, accel, results, junit, ktap, verbose },
             command: ['kconform', ...process.argv.slice(2)].join(' '),
           }),
         );

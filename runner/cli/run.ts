@@ -7,7 +7,7 @@ import { startProgress } from '../report/progress.ts';
 import { styleFor, widthOf } from '../report/style.ts';
 import { renderReport } from '../report/terminal.ts';
 import type { Results } from '../results/schema.ts';
-import { exitStatus } from '../results/summary.ts';
+import { EXIT, exitStatus } from '../results/summary.ts';
 import { cannotWrite, requireWritable, writeAtomically } from '../results/write.ts';
 import type { RunOptions } from './options.ts';
 import { selectScenarios } from './scenarios.ts';
@@ -40,6 +40,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
       scenarios,
       suite: options.suite,
       repeat: options.repeat,
+      bail: options.bail,
       jobs: options.jobs ?? defaultJobs(),
       timeoutScale: options.timeoutScale,
       accelerator: options.accel,
@@ -54,7 +55,9 @@ export async function runCommand(options: RunOptions): Promise<number> {
       renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }),
     );
     writeFormats(doc, options);
-    return exitStatus(doc);
+    // A run that ended itself after failures has said what it was asked for.
+    const enough = options.bail !== undefined && !interrupt.signal.aborted && doc.status === 'interrupted';
+    return enough ? EXIT.unexpected : exitStatus(doc);
   } finally {
     progress.stop();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);

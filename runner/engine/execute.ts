@@ -80,7 +80,7 @@ async function run(arm: CompiledArm, scenario: Scenario, session: Session, guest
   const observation = reply.kind === 'observation' ? parseObservation(reply.text) : undefined;
   const crash = crashOf(reply, observation);
   // After a splat the kernel's answers mean nothing any more; the snapshot's do.
-  if (crash || observation?.end.kind === 'unkillable') guests.discard(guest);
+  if (crash || observation?.end.kind === 'unkillable') await guests.discard(guest);
   return { arm, reply, observation, crash };
 }
 

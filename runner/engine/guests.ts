@@ -3,6 +3,7 @@ import type { PlanRunner } from '../../vm/guest/guest.ts';
 import { startOnHost } from '../../vm/guest/host.ts';
 import { Snapshot } from '../../vm/snapshot/snapshot.ts';
 import { timeouts } from '../../vm/timeouts.ts';
+import { CounterKeeper } from '../coverage/keeper.ts';
 import type { BootName } from '../scenario/boots.ts';
 import type { Session } from './session.ts';
 
@@ -13,6 +14,7 @@ export class Guests implements Disposable {
   #running = new Map<string, PlanRunner>();
   /** The one that runs plans; all others are paused. */
   #current: PlanRunner | undefined;
+  #counters = new CounterKeeper();
 
   /** A guest that can take a plan now. */
   async get(session: Session, boot: BootName): Promise<PlanRunner> {
@@ -22,6 +24,7 @@ export class Guests implements Disposable {
     if (running?.usable) {
       if (this.#current !== running) running.resume();
       this.#current = running;
+      await this.#counters.sometimes(running);
       return running;
     }
     running?.[Symbol.dispose]();
@@ -29,12 +32,23 @@ export class Guests implements Disposable {
     const guest = await start(session, boot);
     this.#running.set(key, guest);
     this.#current = guest;
+    this.#counters.begin(guest, session.kernel.boots[boot]?.counters, boot);
     return guest;
   }
 
   /** Ends a guest whose kernel must not be trusted any more. */
-  discard(guest: PlanRunner): void {
+  async discard(guest: PlanRunner): Promise<void> {
+    await this.#counters.save(guest);
     guest[Symbol.dispose]();
+  }
+
+  /** Brings out what the kernels counted so far, where they count. */
+  async saveCounters(): Promise<void> {
+    for (const guest of this.#running.values()) {
+      if (guest !== this.#current) guest.resume();
+      await this.#counters.save(guest);
+      if (guest !== this.#current) guest.pause();
+    }
   }
 
   [Symbol.dispose](): void {

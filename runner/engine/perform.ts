@@ -5,6 +5,7 @@ import { conditionInWords } from '../expect/words.ts';
 import type { OnEvent } from '../report/events.ts';
 import { Journal, recoverJournals } from '../results/journal.ts';
 import type { Results, Scenario as ScenarioRecord, Status } from '../results/schema.ts';
+import { isExpected } from '../results/summary.ts';
 import { requireWritable } from '../results/write.ts';
 import type { BootName } from '../scenario/boots.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -30,6 +31,10 @@ export interface RunRequest {
   verbose: boolean;
   /** Judge what passed again with every check flipped. */
   teeth?: boolean | undefined;
+  /** Directory for what kernels count while they run (`make coverage`). */
+  counters?: string | undefined;
+  /** End the run when this many scenarios are not as expected. */
+  bail?: number | undefined;
   /** Where the document goes; by default below `results/`. */
   results: string | undefined;
   command: string;
@@ -67,14 +72,23 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
   for (const { record } of ready) journal.kernel(record);
   for (const scenario of request.scenarios) journal.scenario(describe(scenario, request.suite));
   for (const failure of failures) journal.infrastructure(failure);
+  const enough = new AbortController();
+  const signal = AbortSignal.any([request.signal, enough.signal]);
+  let failed = 0;
+  const onEvent: OnEvent = (event) => {
+    request.onEvent(event);
+    if (event.kind !== 'scenario' || event.phase !== 'end' || isExpected(event.verdict)) return;
+    if (++failed === request.bail) enough.abort();
+  };
+  const timeoutScale = request.timeoutScale ?? slowness[host.accelerator];
   try {
-    await judge(ready, { ...request, timeoutScale: request.timeoutScale ?? slowness[host.accelerator] }, journal);
+    await judge(ready, { ...request, timeoutScale, signal, onEvent }, journal);
   } catch (error) {
     // Our bug, but what was measured before it stays.
     journal.finish('infrastructure');
     throw error;
   }
-  return journal.finish(statusOf(journal.results, request.signal));
+  return journal.finish(statusOf(journal.results, signal));
 }
 
 /** How much more patient to be, by accelerator: a translated guest on a busy host is that much slower. */

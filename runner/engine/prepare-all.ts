@@ -18,6 +18,8 @@ export interface Preparation {
   boots: readonly BootName[];
   /** Kernel modules that scenarios ask for; a kernel that lacks one runs the others. */
   modules: readonly string[];
+  /** Directory for what kernels count while they run. */
+  counters?: string | undefined;
   jobs: number;
   timeoutScale: number;
   accelerator: Accelerator | 'auto';

@@ -3,6 +3,9 @@ import { startOnHost } from '../../vm/guest/host.ts';
 import { fetchKernel, type Kernel, type KernelName } from '../../vm/kernels/index.ts';
 import { type Bootable, bootable, configHash, readySnapshot, type Workshop } from '../../vm/prepare.ts';
 import type { AcceleratorChoice } from '../../vm/qemu/accelerator.ts';
+import type { Snapshot } from '../../vm/snapshot/snapshot.ts';
+import { counterSession } from '../coverage/baseline.ts';
+import type { CounterSession } from '../coverage/collect.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { OnEvent } from '../report/events.ts';
 import { recordedFacts } from '../results/facts.ts';
@@ -27,6 +30,8 @@ export interface PrepareOptions {
   boots: readonly BootName[];
   /** Names of the modules that they ask for. */
   modules: readonly string[];
+  /** Directory for what kernels count while they run; undefined when nobody wants to know. */
+  counters?: string | undefined;
   onEvent: OnEvent;
   signal: AbortSignal;
 }
@@ -54,7 +59,8 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
   for (const boot of options.boots) {
     const snapshot = await readySnapshot(ready, accelerator, boots[boot], workshop);
     const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts), kernel.config);
-    prepared.boots[boot] = { snapshot: snapshot.directory, facts };
+    const counters = options.counters && (await countersOf(kernel, snapshot, boot, options.counters, workshop));
+    prepared.boots[boot] = { snapshot: snapshot.directory, facts, ...(counters && { counters }) };
     const { hello, machine, bootMs } = snapshot.record;
     record ??= await describe(kernel, facts, {
       command_line: machine.commandLine,
@@ -63,6 +69,17 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
     });
   }
   return { kernel: prepared, record: record! };
+}
+
+async function countersOf(
+  kernel: Kernel,
+  snapshot: Snapshot,
+  boot: BootName,
+  directory: string,
+  { timeouts }: Workshop,
+): Promise<CounterSession> {
+  using guest = await snapshot.restore(timeouts);
+  return await counterSession(kernel, guest, directory, boot);
 }
 
 async function prepareHost(kernel: Kernel, { workshop }: PrepareOptions): Promise<Prepared> {

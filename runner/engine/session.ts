@@ -1,3 +1,4 @@
+import type { CounterSession } from '../coverage/collect.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { BootName } from '../scenario/boots.ts';
 
@@ -6,6 +7,8 @@ export interface PreparedBoot {
   /** Directory of the snapshot; undefined for the host's kernel. */
   snapshot: string | undefined;
   facts: Facts;
+  /** How to bring out what its guests count, when that is asked for. */
+  counters?: CounterSession | undefined;
 }
 
 /** A kernel of a run, ready for scenarios. */

@@ -1,5 +1,5 @@
 /** What every vitest worker runs before a spec file: scenarios become tests. */
-import { inject, test } from 'vitest';
+import { afterAll, inject, test } from 'vitest';
 import { InfrastructureError } from '../../vm/errors.ts';
 import { BootFailure } from '../../vm/guest/boot-failure.ts';
 import { registerScenarios, startFile } from '../scenario/registry.ts';
@@ -11,6 +11,8 @@ import './worker-signals.ts';
 
 const session = inject('kconform');
 
+// A worker's end is too late: nothing can be awaited there.
+afterAll(() => workerGuests.saveCounters());
 startFile();
 registerScenarios((scenarios) => {
   for (const scenario of scenarios.filter(({ id }) => session.scenarios?.has(id) ?? true)) {

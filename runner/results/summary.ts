@@ -13,6 +13,11 @@ export type Summary = Record<Outcome, number> & {
   ms: number;
 };
 
+/** Whether this is how a scenario ought to end: a missing need is an answer, too. */
+export function isExpected(verdict: Outcome): boolean {
+  return verdict === 'pass' || verdict === 'unsupported';
+}
+
 /** Exit statuses of kconform, everywhere. 69 and 70 are EX_UNAVAILABLE and EX_SOFTWARE of sysexits.h. */
 export const EXIT = { pass: 0, unexpected: 1, usage: 2, infrastructure: 69, bug: 70, interrupted: 130 } as const;
 

@@ -1,0 +1,51 @@
+import type { CoveredFile, Figures, Gap } from './coverage.ts';
+import { figuresOf, gapsOf } from './coverage.ts';
+
+/** A share in percent, with one decimal; never 100.0 when something is missing. */
+export function percent(part: number, whole: number): string {
+  if (whole === 0) return '-';
+  const tenths = Math.floor((part / whole) * 1000);
+  return `${Math.floor(tenths / 10)}.${tenths % 10} %`;
+}
+
+/** The table of files, the sum last. */
+export function renderFiles(files: readonly CoveredFile[]): string[][] {
+  const row = (name: string, { lines, linesRun, branches, branchesTaken }: Figures) => [
+    name,
+    `${linesRun}/${lines}`,
+    percent(linesRun, lines),
+    `${branchesTaken}/${branches}`,
+    percent(branchesTaken, branches),
+  ];
+  return [
+    ['file', 'lines', '', 'branches', ''],
+    ...files.map((file) => row(file.path, figuresOf([file]))),
+    row('all', figuresOf(files)),
+  ];
+}
+
+/** `12-15, 20`. */
+export function stretches(lines: readonly [number, number][]): string {
+  return lines.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(', ');
+}
+
+/** `30 (1 of 4), 41`: how many ways out were not taken, where it is not one of two. */
+export function branchList(branches: Gap['branches']): string {
+  return branches
+    .map(({ line, missing, of }) => (missing === 1 && of === 2 ? String(line) : `${line} (${missing} of ${of})`))
+    .join(', ');
+}
+
+/** What stays uncovered, function by function. */
+export function renderGaps(files: readonly CoveredFile[]): string {
+  const out: string[] = [];
+  let path = '';
+  for (const gap of gapsOf(files)) {
+    if (gap.path !== path) out.push(...(path === '' ? [] : ['']), gap.path);
+    path = gap.path;
+    out.push(`  ${gap.function}`);
+    if (gap.lines.length > 0) out.push(`    never run       ${stretches(gap.lines)}`);
+    if (gap.branches.length > 0) out.push(`    ways not taken  ${branchList(gap.branches)}`);
+  }
+  return out.length === 0 ? 'nothing stays uncovered\n' : `${out.join('\n')}\n`;
+}

@@ -1,0 +1,57 @@
+import { cpus } from 'node:os';
+import { type Build, type BuildEvent, build, fragment, inWorkspace } from '../../vm/kernels/build/index.ts';
+import type { KernelEvent } from '../../vm/kernels/index.ts';
+import { debianSource } from '../../vm/kernels/source/index.ts';
+import { Store } from '../../vm/store/index.ts';
+
+/** Series that coverage and mutants are about: the newest that we know. */
+export const SERIES = '7.3';
+
+/** What is counted, and changed. */
+export const DIRECTORY = 'security/landlock';
+
+/** Options of a build of ours. */
+export interface LandlockBuild {
+  /** It becomes `build:NAME`. */
+  name: string;
+  changes?: ReadonlyMap<string, string | undefined>;
+  jobs?: number | undefined;
+  signal?: AbortSignal | undefined;
+  say: (text: string, transient?: boolean) => void;
+}
+
+/** Build the kernel of {@link SERIES} for the Landlock suites, with counters for Landlock's own code; all of them share their objects. */
+export async function buildLandlock({ name, changes, jobs, signal, say }: LandlockBuild): Promise<Build> {
+  const store = new Store();
+  const source = await debianSource(SERIES, { signal, onEvent: (event) => tellFetch(event, say) });
+  const fragments = await Promise.all([fragment('base'), fragment('landlock'), fragment('coverage')]);
+  return inWorkspace(
+    store,
+    source,
+    (workspace) =>
+      build(store, workspace, {
+        name,
+        objects: 'landlock',
+        fragments,
+        profile: [DIRECTORY],
+        changes,
+        jobs: jobs ?? cpus().length,
+        onEvent: (event) => tellBuild(name, event, say),
+        signal,
+      }),
+    { signal, onWait: () => say('waiting for another build of the same source') },
+  );
+}
+
+function tellFetch(event: KernelEvent, say: LandlockBuild['say']): void {
+  if (event.kind === 'note') say(event.text);
+  else if (event.kind === 'extract') say(`${event.package}: unpacking`);
+  else if (event.kind === 'download') {
+    say(`${event.package}: ${Math.floor((event.bytes / event.total) * 100)} % of ${event.total >> 20} MB`, true);
+  }
+}
+
+function tellBuild(name: string, event: BuildEvent, say: LandlockBuild['say']): void {
+  if (event.kind === 'file') say(`build:${name}: ${event.count} files, ${event.action} ${event.file}`, true);
+  else if (event.kind === 'ready' && !event.cached) say(`build:${name}: built in ${(event.ms / 1000).toFixed(1)} s`);
+}
