@@ -16,6 +16,9 @@ help: ## this text
 setup: ## install what is missing: Debian packages, Node, node_modules
 	@tools/setup.sh
 
+setup-build: ## install what is missing for building kernels, too
+	@tools/setup.sh build
+
 conformance: setup ## all scenarios on the default kernels (KERNELS='debian:7.3 ./linux' for others)
 	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(if $(REPORTS),--results $(REPORTS)/results.json) $(ARGS)
 
@@ -44,6 +47,12 @@ schema: setup ## write docs/results.schema.json anew
 teeth: setup ## prove that every scenario can fail (KERNELS='debian:7.3' for other kernels, ARGS='--sample 100 --seed 7' for fewer scenarios)
 	$(WITH_NODE) node tools/teeth.ts $(if $(filter default,$(KERNELS)),,$(foreach kernel,$(KERNELS),--kernel $(kernel))) $(ARGS)
 
+coverage: setup-build ## which lines and branches of Landlock the scenarios reach, on a kernel built for gcov (ARGS='--document docs/coverage.md')
+	$(WITH_NODE) node tools/coverage.ts $(ARGS)
+
+mutants: setup-build ## break Landlock in dozens of small ways, and see whether a scenario notices (ARGS='refer scope' for some; goes on where it was left)
+	$(WITH_NODE) node tools/mutants.ts $(ARGS)
+
 bench: setup ## how long restores, boots, scenarios and a whole run take, against their targets
 	$(WITH_NODE) node bench/main.ts restore scenario matrix $(ARGS)
 
@@ -56,4 +65,4 @@ doctor: setup ## is this machine ready?
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build .vitest *.tsbuildinfo
 
-.PHONY: help setup conformance conformance-all test lint types unit format schema teeth bench bench-soak doctor clean
+.PHONY: help setup setup-build conformance conformance-all test lint types unit format schema teeth coverage mutants bench bench-soak doctor clean

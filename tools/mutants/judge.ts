@@ -1,0 +1,51 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { Results } from '../../runner/results/schema.ts';
+import { EXIT, isExpected } from '../../runner/results/summary.ts';
+import { InfrastructureError } from '../../vm/errors.ts';
+import type { Fate } from './record.ts';
+
+/** One run of the suites on one kernel. */
+export interface Run {
+  kernel: string;
+  /** Patterns of scenarios; none means all. */
+  scenarios: readonly string[];
+  /** Scenarios that fail without a mutant, too. */
+  ignored: ReadonlySet<string>;
+  /** Enough failures; undefined runs everything. */
+  bail: number | undefined;
+  jobs: number;
+  signal: AbortSignal;
+}
+
+const program = join(import.meta.dirname, '../../runner/cli/main.ts');
+const results = join(import.meta.dirname, '../../build/mutant-results.json');
+
+/**
+ * Run scenarios on a kernel, in a process of its own: dozens of runs share nothing.
+ *
+ * @returns what was not as expected, and how many verdicts there were
+ * @throws InfrastructureError when nothing could be said
+ */
+export async function runOn(run: Run): Promise<Pick<Fate, 'killers' | 'scenarios'>> {
+  await rm(results, { force: true });
+  const bail = run.bail === undefined ? [] : ['--bail', String(run.bail + run.ignored.size)];
+  const chosen = run.scenarios.flatMap((pattern) => ['--scenario', pattern]);
+  const args = [program, 'run', '--kernel', run.kernel, '--jobs', String(run.jobs), '--results', results];
+  const child = await execa(process.execPath, [...args, ...bail, ...chosen], {
+    reject: false,
+    cancelSignal: run.signal,
+    stdin: 'ignore',
+    all: true,
+  });
+  run.signal.throwIfAborted();
+  if (child.exitCode !== EXIT.pass && child.exitCode !== EXIT.unexpected) {
+    throw new InfrastructureError(`${run.kernel} could not be judged:\n${child.all.split('\n').slice(-12).join('\n')}`);
+  }
+  const { verdicts } = JSON.parse(await readFile(results, 'utf8')) as Results;
+  const killers = verdicts
+    .filter(({ verdict, scenario }) => !isExpected(verdict) && !run.ignored.has(scenario))
+    .map(({ scenario, verdict, reason }) => ({ scenario, verdict, reason }));
+  return { killers, scenarios: verdicts.length };
+}
