@@ -20,7 +20,7 @@ export interface Call {
 }
 
 /** Beyond TASK_SIZE_MAX: nothing is ever mapped there. */
-const NOWHERE = named(0x7fff_ffff_f000n, 'an unmapped address');
+export const NOWHERE = named(0x7fff_ffff_f000n, 'an unmapped address');
 const ALL_BITS = 0xffff_ffff;
 
 /** Calls that are wrong in every way that has an errno of its own, and some that are right. */

@@ -1,49 +1,21 @@
-import {
-  type Actor,
-  anyOf,
-  E2BIG,
-  type Expectation,
-  O_WRONLY,
-  OK,
-  type Step,
-  scenario,
-  stopScenario,
-} from '../../../runner/index.ts';
+import { type Actor, O_WRONLY, OK, scenario } from '../../../runner/index.ts';
 import { createRuleset, restrictSelf } from '../calls.ts';
 import { byAbi } from '../refusals.ts';
 import { landlock } from '../sandbox.ts';
 import { FS, type FsRight } from '../uapi.ts';
+import { answerWith, certainLimit, fill, LIMIT } from './full.ts';
 import { cannotRead, makeFile, NO_READING } from './reading.ts';
 
 const doc = 'Documentation/userspace-api/landlock.rst: Ruleset layers; security/landlock/limits.h';
 const control = 'none: about the system call itself';
 const tags = ['domain', 'layers'];
 
-const LIMIT = 16;
-/** Until Linux 5.19 and the stable releases of its time ("landlock: Reduce the maximum number of layers to 16"). */
-const OLD_LIMIT = 64;
-
-/** What enforcing one layer more answers when there are this many. ABI 1 has two limits, and nothing tells which. */
-function answerWith(layers: number): Expectation {
-  if (layers < LIMIT) return byAbi(() => OK);
-  return byAbi((level) => (level >= 2 || layers >= OLD_LIMIT ? E2BIG : anyOf(OK, E2BIG)));
-}
-
-/** A ruleset, and 16 layers of it; ends the scenario where there is no Landlock. */
-function fill(actor: Actor, layers = LIMIT): Step {
-  actor.noNewPrivs();
-  const ruleset = createRuleset(actor, { handledFs: FS.MAKE_BLOCK }).expect(byAbi(() => OK));
-  if (actor.context.facts.landlock !== 'enabled') stopScenario('there is nothing to enforce');
-  for (let count = 0; count < layers; count += 1) restrictSelf(actor, ruleset).expect(answerWith(count));
-  return ruleset;
-}
-
 scenario(
   'a domain has room for 16 layers and not one more',
   { doc, tags, control, scratch: false },
   ({ main, facts }) => {
     // Kernels of ABI 1 may have room for 64: there the first refusal that is certain is the 65th.
-    const certain = facts.abi >= 2 ? LIMIT : OLD_LIMIT;
+    const certain = certainLimit(facts);
     const ruleset = fill(main, certain);
     restrictSelf(main, ruleset).expect(answerWith(certain));
     restrictSelf(main, ruleset).expect(answerWith(certain));
@@ -83,7 +55,7 @@ scenario('a process that was made before has its own count', { doc, tags, contro
 
 scenario('a layer that is refused for the limit denies nothing', { doc, tags, control }, ({ main, facts }) => {
   makeFile(main);
-  const certain = facts.abi >= 2 ? LIMIT : OLD_LIMIT;
+  const certain = certainLimit(facts);
   fill(main, certain);
   const ruleset = createRuleset(main, { handledFs: FS.WRITE_FILE }).expect(byAbi(() => OK));
   restrictSelf(main, ruleset).expect(answerWith(certain));
