@@ -1,35 +1,14 @@
 import { EINVAL, O_PATH, OK, scenario, stopScenario } from '../../../runner/index.ts';
 import { addPathRule, addPortRule, createRuleset, restrictSelf } from '../calls.ts';
-import { addRuleAnswer, byAbi, restrictSelfAnswer } from '../refusals.ts';
+import { addRuleAnswer, byAbi } from '../refusals.ts';
 import * as uapi from '../uapi.ts';
 
-const doc = 'include/uapi/linux/landlock.h; Documentation/userspace-api/landlock.rst: Previous limitations';
+const _doc = 'include/uapi/linux/landlock.h; Documentation/userspace-api/landlock.rst: Previous limitations';
 const control = 'none: about the system call itself';
 const tags = ['abi'];
 
-const restrictFlags = [
-  { label: 'LOG_SAME_EXEC_OFF', value: uapi.RESTRICT_SELF_LOG_SAME_EXEC_OFF },
-  { label: 'LOG_NEW_EXEC_ON', value: uapi.RESTRICT_SELF_LOG_NEW_EXEC_ON },
-  { label: 'LOG_SUBDOMAINS_OFF', value: uapi.RESTRICT_SELF_LOG_SUBDOMAINS_OFF },
-  { label: 'all about the log', value: 7 },
-  { label: 'TSYNC', value: uapi.RESTRICT_SELF_TSYNC },
-  { label: 'NO_NEW_PRIVS', value: uapi.RESTRICT_SELF_NO_NEW_PRIVS },
-  { label: 'all known ones', value: 31 },
-];
-
 /** The right that is in every ruleset here. */
 const handledFs = uapi.FS.READ_FILE;
-
-scenario(
-  'enforcing with flags {flags} works from their ABI on',
-  { doc, tags, control, scratch: false, variants: { flags: restrictFlags } },
-  ({ main, flags, facts }) => {
-    main.noNewPrivs();
-    const ruleset = createRuleset(main, { handledFs }).expect(byAbi(() => OK));
-    if (facts.landlock !== 'enabled') stopScenario('there is nothing to enforce');
-    restrictSelf(main, ruleset, flags.value).expect(restrictSelfAnswer(flags.value));
-  },
-);
 
 scenario(
   'enforcing with unknown flags is refused: {flags}',

@@ -1,16 +1,8 @@
-import {
-  type Actor,
-  anyOf,
-  E2BIG,
-  type Expectation,
-  type Facts,
-  OK,
-  type Step,
-  stopScenario,
-} from '../../../runner/index.ts';
-import { createRuleset, restrictSelf } from '../calls.ts';
+import { type Actor, anyOf, E2BIG, type Expectation, type Facts, OK, type Step } from '../../../runner/index.ts';
+import { restrictSelf } from '../calls.ts';
 import { byAbi } from '../refusals.ts';
 import { FS } from '../uapi.ts';
+import { madeRuleset } from './rulesets.ts';
 
 /** Layers that a domain has room for (security/landlock/limits.h). */
 export const LIMIT = 16;
@@ -34,8 +26,7 @@ export function answerWith(layers: number): Expectation {
  * @returns the ruleset, which denies nothing but block devices
  */
 export function fill(actor: Actor, layers = LIMIT): Step {
-  const ruleset = createRuleset(actor, { handledFs: FS.MAKE_BLOCK }).expect(byAbi(() => OK));
-  if (actor.context.facts.landlock !== 'enabled') stopScenario('there is nothing to enforce');
+  const ruleset = madeRuleset(actor, { handledFs: FS.MAKE_BLOCK });
   for (let count = 0; count < layers; count += 1) restrictSelf(actor, ruleset).expect(answerWith(count));
   return ruleset;
 }

@@ -1,6 +1,6 @@
 import { type Actor, evaluate, OK, type Step, stopScenario } from '../../../runner/index.ts';
 import { createRuleset } from '../calls.ts';
-import { byAbi, createRulesetAnswer } from '../refusals.ts';
+import { byAbi, createRulesetAnswer, type RulesetValues } from '../refusals.ts';
 import { rulesetValues, type SandboxSpec } from '../sandbox.ts';
 import { FS } from '../uapi.ts';
 
@@ -26,9 +26,17 @@ export function withRuleset(actor: Actor, spec: SandboxSpec, use: (ruleset: Step
   });
 }
 
-/** A ruleset without rights to read; ends the scenario where there is no Landlock. */
-export function noReadingRuleset(actor: Actor): Step {
-  const made = createRuleset(actor, { handledFs: FS.READ_FILE }).expect(byAbi(() => OK));
-  if (actor.context.facts.landlock !== 'enabled') stopScenario('there is nothing to enforce');
+/**
+ * A ruleset that every ABI accepts that there is; ends the scenario where there is no Landlock, which is a check.
+ *
+ * @param actor who makes it
+ * @param values of its attr
+ */
+export function madeRuleset(actor: Actor, values: Partial<RulesetValues>): Step {
+  const made = createRuleset(actor, values).expect(byAbi(() => OK));
+  if (actor.context.facts.landlock !== 'enabled') stopScenario('there is no ruleset');
   return made;
 }
+
+/** A ruleset without rights to read; ends the scenario where there is no Landlock. */
+export const noReadingRuleset = (actor: Actor): Step => madeRuleset(actor, { handledFs: FS.READ_FILE });

@@ -13,11 +13,10 @@ import {
   SOCK_STREAM,
   type Step,
   scenario,
-  stopScenario,
   type Value,
 } from '../../../runner/index.ts';
 import { NOWHERE } from '../abi/bad-calls.ts';
-import { createRuleset } from '../calls.ts';
+import { madeRuleset } from '../domains/rulesets.ts';
 import { byAbi } from '../refusals.ts';
 import { FS, NET, netPortAttr, pathBeneathAttr, RULE_NET_PORT, RULE_PATH_BENEATH } from '../uapi.ts';
 import { addRuleRefusal, type Call, commonMistakes, type ObjectChecks } from './add-order.ts';
@@ -44,9 +43,8 @@ function add(actor: Actor, world: World, call: Call, words: string): Step {
 /** A descriptor that no actor has open. */
 const CLOSED = 999;
 
-function rulesetsOf(actor: Actor, values: Parameters<typeof createRuleset>[1]): World['rulesets'] {
-  const right = createRuleset(actor, values).expect(byAbi(() => OK));
-  if (actor.context.facts.landlock !== 'enabled') stopScenario('there is no ruleset to add to');
+function rulesetsOf(actor: Actor, values: Parameters<typeof madeRuleset>[1]): World['rulesets'] {
+  const right = madeRuleset(actor, values);
   actor.dup3(right, 100);
   return { right, closed: CLOSED, O_PATH: actor.open('/proc/self/fd/100', O_PATH), 'a file': actor.open('.') };
 }

@@ -10,15 +10,12 @@ import {
   feature,
   named,
   O_PATH,
-  OK,
   scenario,
-  stopScenario,
   type Value,
   when,
 } from '../../../runner/index.ts';
-import { createRuleset } from '../calls.ts';
 import { certainLimit, fill } from '../domains/full.ts';
-import { byAbi } from '../refusals.ts';
+import { madeRuleset } from '../domains/rulesets.ts';
 import { FS, RESTRICT_SELF_NO_NEW_PRIVS, RESTRICT_SELF_TSYNC } from '../uapi.ts';
 import { type Check, combinationsOf, firstRefusal, type Mistake } from './order.ts';
 
@@ -87,9 +84,8 @@ scenario(
       mistake: mistakes,
     },
   },
-  ({ main, flags: { value }, mistake, facts }) => {
-    const ruleset = createRuleset(main, { handledFs: FS.MAKE_BLOCK }).expect(byAbi(() => OK));
-    if (facts.landlock !== 'enabled') stopScenario('there is nothing to enforce');
+  ({ main, flags: { value }, mistake }) => {
+    const ruleset = madeRuleset(main, { handledFs: FS.MAKE_BLOCK });
     main.dup3(ruleset, 100);
     const rulesets: Record<Call['ruleset'], Value> = {
       right: ruleset,
