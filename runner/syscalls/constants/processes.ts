@@ -57,6 +57,7 @@ export const WEXITED = 4;
 export const WSTOPPED = 2;
 export const WCONTINUED = 8;
 export const WNOWAIT = 0x1000000;
+export const WALL = 0x40000000;
 export const P_ALL = 0;
 export const P_PID = 1;
 export const P_PGID = 2;
