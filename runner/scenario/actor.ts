@@ -35,12 +35,15 @@ export class Actor extends ProcessActor {
    * Makes a child process.
    *
    * @param name of the new actor: `[a-z][a-z0-9_-]{0,31}`
-   * @param flags clone flags such as CLONE_NEWUSER
+   * @param flags clone flags such as CLONE_NEWUSER; a sum with the highest bit (CLONE_IO) may be negative
    */
   process(name: string, flags = 0): Actor {
     this.recorder.claimActor(name);
     const words = `process ${name}${flags === 0 ? '' : ` (${flagNames('CLONE_', flags)})`}`;
-    const birth = this.recorder.add(this.name, () => ({ verb: 'process', actor: name, flags }), { words, label: name });
+    const birth = this.recorder.add(this.name, () => ({ verb: 'process', actor: name, flags: flags >>> 0 }), {
+      words,
+      label: name,
+    });
     return new Actor(name, this.context, this.recorder, birth);
   }
 
