@@ -1,5 +1,8 @@
 import {
   type Actor,
+  array,
+  CLONE_FILES,
+  CLONE_NEWCGROUP,
   CLONE_NEWIPC,
   CLONE_NEWNET,
   CLONE_NEWNS,
@@ -10,6 +13,7 @@ import {
   KEYCTL_SESSION_TO_PARENT,
   named,
   scenario,
+  u32,
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { cannotRead, canRead, makeFile, NO_READING } from './reading.ts';
@@ -17,6 +21,9 @@ import { cannotRead, canRead, makeFile, NO_READING } from './reading.ts';
 const doc = 'Documentation/userspace-api/landlock.rst: Inheritance; security/landlock/cred.c';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['domain', 'credentials'];
+
+/** `struct __user_cap_header_struct`: version 3, this thread (include/uapi/linux/capability.h). */
+const capabilityHeader = array(u32, [0x2008_0522, 0], 'header');
 
 const ways: readonly { label: string; go: (actor: Actor) => void }[] = [
   { label: 'changing the user', go: (actor) => actor.setresuid(1000) },
@@ -41,6 +48,10 @@ const ways: readonly { label: string; go: (actor: Actor) => void }[] = [
       actor.dropPrivileges();
       actor.unshare(CLONE_NEWUSER | CLONE_NEWNS);
     },
+  },
+  {
+    label: 'giving up all capabilities',
+    go: (actor) => actor.syscall('capset', capabilityHeader, new Uint8Array(24)),
   },
   { label: 'chroot', go: (actor) => actor.syscall('chroot', '.') },
   {
@@ -72,6 +83,8 @@ scenario(
         { label: 'mnt', flag: CLONE_NEWNS },
         { label: 'net', flag: CLONE_NEWNET },
         { label: 'pid', flag: CLONE_NEWPID },
+        { label: 'ipc', flag: CLONE_NEWIPC },
+        { label: 'cgroup', flag: CLONE_NEWCGROUP },
       ],
     },
   },
@@ -85,6 +98,22 @@ scenario(
     cannotRead(sandboxed, '/mnt/file');
     cannotRead(sandboxed.process('child'), '/mnt/file');
     canRead(t.main);
+  },
+);
+
+scenario(
+  'there is no way out of a domain: joining a user namespace in which there are free processes',
+  { doc, tags, programs, proc: true },
+  (t) => {
+    makeFile(t.main);
+    const inhabitant = t.main.process('inhabitant', CLONE_NEWUSER | CLONE_FILES);
+    const fd = inhabitant.open('/proc/self/ns/user');
+    const sandboxed = t.main.process('sandboxed');
+    landlock(sandboxed, NO_READING);
+    sandboxed.setns(fd, CLONE_NEWUSER);
+    cannotRead(sandboxed);
+    cannotRead(sandboxed.process('child'));
+    canRead(inhabitant);
   },
 );
 
