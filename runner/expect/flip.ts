@@ -2,6 +2,7 @@ import type { CompiledScenario, CompiledStep } from '../scenario/compiled.ts';
 import type { ArmName } from '../scenario/context.ts';
 import { type Data, dataBytes } from './data.ts';
 import { errno, isDenial, OK, type Outcome } from './outcome.ts';
+import { flipTemplate, isTemplate } from './template.ts';
 
 /** Whether some observation could satisfy both outcomes. */
 function overlap(a: Outcome, b: Outcome): boolean {
@@ -25,13 +26,15 @@ export function flip(outcome: Outcome): Outcome {
 }
 
 /** Data that no observation which begins with the given one begins with. Nothing is in front of everything, so for that there is only a guess. */
-function flipData(data: Data): Data {
+function flipData(data: Data): Data[] {
+  if (isTemplate(data)) return flipTemplate(data);
   const bytes = Uint8Array.from(dataBytes(data));
-  return bytes.length === 0 ? Uint8Array.of(0) : bytes.map((byte) => byte ^ 0xff);
+  return [bytes.length === 0 ? Uint8Array.of(0) : bytes.map((byte) => byte ^ 0xff)];
 }
 
 /** Where a step is refused, or its length is told, no data is what the spec means: the outcome says it, and that is flipped. */
 function isImplied(data: Data, expected: Outcome | undefined): boolean {
+  if (isTemplate(data)) return false;
   return dataBytes(data).length === 0 && expected !== undefined && (isDenial(expected) || expected.kind === 'value');
 }
 
@@ -46,10 +49,12 @@ export function flipsOf(step: CompiledStep): CompiledStep[] {
     ...(expected === undefined ? [] : [{ ...step, expected: flip(expected) }]),
     ...data
       .filter((one) => !isImplied(one.data, expected))
-      .map((flipped) => ({
-        ...step,
-        data: data.map((one) => (one === flipped ? { ...one, data: flipData(one.data) } : one)),
-      })),
+      .flatMap((flipped) =>
+        flipData(flipped.data).map((other) => ({
+          ...step,
+          data: data.map((one) => (one === flipped ? { ...one, data: other } : one)),
+        })),
+      ),
     // No program prints a NUL.
     ...(text === undefined ? [] : [{ ...step, text: `\0${text}` }]),
   ];

@@ -1,9 +1,10 @@
 import type { Observation, ObservedStep } from '../plan/observation.ts';
 import type { CompiledStep, ExpectedBytes } from '../scenario/compiled.ts';
 import type { ArmName } from '../scenario/context.ts';
-import { dataInWords, startsWithData } from './data.ts';
+import { dataInWords, isExpectedData } from './data.ts';
 import type { StepJudgement } from './judgement.ts';
 import { matches, observedInWords } from './match.ts';
+import type { Captures } from './template.ts';
 import { outcomeInWords } from './words.ts';
 
 /** A judged step together with what a reason needs to be told. */
@@ -19,8 +20,17 @@ function bytesAt(observed: ObservedStep | undefined, expected: ExpectedBytes): U
   return observed?.outputs.find((output) => output.buffer === buffer && output.offset === offset)?.bytes;
 }
 
-/** Judges one step of an arm against the whole observation (data of an awaited step is reported by the step that was begun). */
-export function judgeStep(step: CompiledStep, observation: Observation, arm: ArmName): JudgedStep {
+/**
+ * Judges one step of an arm against the whole observation (data of an awaited step is reported by the step that was begun).
+ *
+ * @param captures what the arm's steps before it captured; gains what this one captures
+ */
+export function judgeStep(
+  step: CompiledStep,
+  observation: Observation,
+  arm: ArmName,
+  captures: Captures = new Map(),
+): JudgedStep {
   const observed = observation.steps.find(({ id }) => id === step.id);
   const result = observed?.result;
   const judged = (ok: boolean, expected: string, seen: string): JudgedStep => {
@@ -41,8 +51,8 @@ export function judgeStep(step: CompiledStep, observation: Observation, arm: Arm
       observation.steps.find(({ id }) => id === data.step),
       data,
     );
-    if (bytes === undefined || !startsWithData(bytes, data.data)) {
-      return judged(false, dataInWords(data.data), bytes === undefined ? 'no data' : dataInWords(bytes));
+    if (bytes === undefined || !isExpectedData(bytes, data.data, captures)) {
+      return judged(false, dataInWords(data.data, captures), bytes === undefined ? 'no data' : dataInWords(bytes));
     }
   }
   if (step.text !== undefined) {

@@ -8,11 +8,12 @@ import { abi } from './condition.ts';
 import type { Data } from './data.ts';
 import { EPERM } from './errnos.ts';
 import { since } from './expectation.ts';
-import { flipCheck } from './flip.ts';
+import { flipCheck, flipsOf, withStep } from './flip.ts';
 import { judge } from './judge.ts';
 import { ProbeFaultError } from './judgement.ts';
 import { flawed, vulnerable } from './known.ts';
 import { OK, value } from './outcome.ts';
+import { capture, matching, same } from './template.ts';
 
 scenario('kill', { doc: 'signal(7)' }, ({ main }) => {
   main.getpid();
@@ -143,5 +144,46 @@ describe('what a kernel is known for', () => {
 
   it('is not told of a kernel that answers anything else', () => {
     expect(judgedOn(6, 'text')).toMatchObject({ verdict: 'mismatch', known: [] });
+  });
+});
+
+describe('text with holes', () => {
+  scenario('recall', { doc: 'here' }, ({ main }) => {
+    main.read(0, 8).outputs(matching`id=${capture('id', /\d+/)}`);
+    main.read(0, 8).outputs(matching`${same('id')} ends`);
+  });
+  const compiled = compile(collectedScenarios().at(-1)!, hypotheticalFacts(0));
+  const reply = (...texts: string[]): Observation => ({
+    ...observe(texts.map(() => ok)),
+    steps: texts.map((text, id) => {
+      const { buffer, offset } = compiled.arms.test.steps[id]!.data[0]!.region;
+      return { id, result: ok, outputs: [{ buffer, offset, bytes: Buffer.from(`${text}\0\0`) }] };
+    }),
+  });
+
+  it('is compared with what an earlier step captured', () => {
+    expect(judge(compiled, { test: reply('id=12', '12 ends') }).verdict).toBe('pass');
+    expect(judge(compiled, { test: reply('id=12', '13 ends') })).toMatchObject({
+      verdict: 'mismatch',
+      reason: 'step 1: main: read(0, &data-1, 8): expected "{id = 12} ends" (here), observed "13 ends"',
+    });
+  });
+
+  it('has teeth', () => {
+    const observations = { test: reply('id=12', '12 ends') };
+    for (const step of compiled.arms.test.steps) {
+      const flips = flipsOf(step);
+      expect(flips.length).toBeGreaterThan(1);
+      for (const flip of flips) expect(judge(withStep(compiled, 'test', flip), observations).verdict).toBe('mismatch');
+    }
+  });
+
+  it('is refused where it recalls what nobody captured', () => {
+    scenario('recall too early', { doc: 'here' }, ({ main }) => {
+      main.read(0, 8).outputs(matching`${same('id')}`);
+    });
+    expect(() => compile(collectedScenarios().at(-1)!, hypotheticalFacts(0))).toThrow(
+      "(test arm): nothing was captured as 'id' before it is compared",
+    );
   });
 });

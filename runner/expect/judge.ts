@@ -3,6 +3,7 @@ import type { CompiledArm, CompiledScenario } from '../scenario/compiled.ts';
 import { type JudgedStep, judgeStep } from './judge-step.ts';
 import { type JudgedVerdict, type Judgement, ProbeFaultError } from './judgement.ts';
 import { distinctKnown } from './known.ts';
+import type { Captures } from './template.ts';
 
 /** What came back from the arms of one scenario. */
 export interface ArmObservations {
@@ -25,7 +26,8 @@ function stepReason({ step, judgement }: JudgedStep): string {
 function judgeArm(scenario: CompiledScenario, arm: CompiledArm, observation: Observation): JudgedArm {
   const { end } = observation;
   if (end.kind === 'fault') throw new ProbeFaultError(scenario.id, arm.name, end.number, end.text);
-  const steps = arm.steps.map((step) => judgeStep(step, observation, arm.name));
+  const captures: Captures = new Map();
+  const steps = arm.steps.map((step) => judgeStep(step, observation, arm.name, captures));
   const failed = steps.find(({ judgement }) => !judgement.ok);
   const where = failed === undefined ? '' : `: ${stepReason(failed)}`;
   if (failed?.hangs === true) return { steps, verdict: 'hang', reason: stepReason(failed) };

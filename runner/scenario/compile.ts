@@ -1,5 +1,6 @@
 import { holds } from '../expect/condition.ts';
 import { isDenial, type Outcome } from '../expect/outcome.ts';
+import { faultOfNames, isTemplate } from '../expect/template.ts';
 import { conditionInWords } from '../expect/words.ts';
 import type { Facts } from '../facts/facts.ts';
 import { writePlan } from '../plan/write.ts';
@@ -58,6 +59,8 @@ function compileArm(
 ): CompiledArm & { needs: ReadonlySet<string> } {
   const { recorder, stopped } = record(scenario, facts, arm);
   const steps = recorder.steps.map((step) => compileStep(step, facts, arm, scenario.doc, recorder.steps));
+  const fault = faultOfNames(steps.flatMap(({ data }) => data.map((one) => one.data)).filter(isTemplate));
+  if (fault !== undefined) throw new CompileError(`${scenario.id} (${arm} arm): ${fault}`);
   const { namespaces = [], proc = false, scratch = true } = scenario;
   const plan = writePlan({
     name: arm === 'test' ? scenario.id : `${scenario.id} (control arm)`,

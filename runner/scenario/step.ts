@@ -41,9 +41,9 @@ export class Step implements Result {
   }
 
   /**
-   * Expects data in memory after the step: the observed bytes must begin with the expected ones. Makes the step a check.
+   * Expects data in memory after the step: the observed bytes must begin with the expected ones, or be as a template says. Makes the step a check.
    *
-   * @param data bytes or text (without a NUL), possibly different from kernel to kernel
+   * @param data bytes, text (without a NUL) or a template, possibly different from kernel to kernel
    * @param where a buffer or a place in it; by default the buffer that the step fills
    */
   outputs(data: Conditional<Data>, where?: Memory | Region): this {
