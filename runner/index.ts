@@ -17,5 +17,6 @@ export * from './syscalls/constants.ts';
 export { executable } from './syscalls/executable.ts';
 export * from './syscalls/layout.ts';
 export * from './syscalls/messages.ts';
+export * from './syscalls/netlink.ts';
 export * from './syscalls/structures.ts';
 export { type Loaded, type Memory, named, type Region, type Value } from './syscalls/value.ts';

@@ -8,12 +8,13 @@ import { Store } from '../../vm/store/index.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Observation } from '../plan/observation.ts';
 import { parseObservation } from '../plan/parse-observation.ts';
+import type { BootName } from '../scenario/boots.ts';
 import { root } from './root.ts';
 
 /** Asks a kernel for its facts. The suites bring it: the runner knows no subsystem. */
 export type GatherFacts = (
   run: (plan: string) => Promise<Observation>,
-  options: { config?: string | undefined },
+  options: { boot: BootName; config?: string | undefined },
 ) => Promise<Facts>;
 
 const gatherer = join(root, 'suites/landlock/facts.ts');
@@ -23,19 +24,21 @@ const gatherer = join(root, 'suites/landlock/facts.ts');
  *
  * @param snapshot the snapshot's directory; undefined asks in any case
  * @param start brings up a guest to ask
+ * @param boot how it was booted
  * @param config path of its configuration, where there is one
  */
 export async function factsOf(
   snapshot: string | undefined,
   start: () => Promise<PlanRunner>,
+  boot: BootName,
   config: string | undefined,
 ): Promise<Facts> {
-  if (snapshot === undefined) return gather(start, config);
+  if (snapshot === undefined) return gather(start, boot, config);
   const store = new Store();
   const path = await store.ensure(key(snapshot), async (target) => {
     await writeFile(
       target,
-      JSON.stringify(await gather(start, config), (_, value) =>
+      JSON.stringify(await gather(start, boot, config), (_, value) =>
         typeof value === 'bigint' ? `0x${value.toString(16)}n` : value,
       ),
     );
@@ -54,7 +57,7 @@ function key(snapshot: string): string {
   return `facts/${basename(snapshot)}-${hash.digest('hex').slice(0, 16)}.json`;
 }
 
-async function gather(start: () => Promise<PlanRunner>, config: string | undefined): Promise<Facts> {
+async function gather(start: () => Promise<PlanRunner>, boot: BootName, config: string | undefined): Promise<Facts> {
   const { gatherFacts } = (await import(gatherer)) as { gatherFacts: GatherFacts };
   using guest = await start();
   // Awaited here, so that the guest lives until the last answer.
@@ -68,6 +71,6 @@ async function gather(start: () => Promise<PlanRunner>, config: string | undefin
       }
       return parseObservation(reply.text);
     },
-    { config: config === undefined ? undefined : await readFile(config, 'utf8') },
+    { boot, config: config === undefined ? undefined : await readFile(config, 'utf8') },
   );
 }

@@ -58,7 +58,7 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
   let record: KernelRecord | undefined;
   for (const boot of options.boots) {
     const snapshot = await readySnapshot(ready, accelerator, boots[boot], workshop);
-    const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts), kernel.config);
+    const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts), boot, kernel.config);
     const counters = options.counters && (await countersOf(kernel, snapshot, boot, options.counters, workshop));
     prepared.boots[boot] = { snapshot: snapshot.directory, facts, ...(counters && { counters }) };
     const { hello, machine, bootMs } = snapshot.record;
@@ -85,7 +85,7 @@ async function countersOf(
 async function prepareHost(kernel: Kernel, { workshop }: PrepareOptions): Promise<Prepared> {
   const start = (): Promise<PlanRunner> => startOnHost(workshop.probe, workshop.timeouts);
   using guest = await start();
-  const facts = await factsOf(undefined, start, kernel.config);
+  const facts = await factsOf(undefined, start, 'default', kernel.config);
   const boot: PreparedBoot = { snapshot: undefined, facts };
   const record = await describe(kernel, facts, { command_line: '', transport: guest.hello.transport });
   return { kernel: { id: kernel.id, boots: { default: boot }, probe: workshop.probe, modules: [] }, record };

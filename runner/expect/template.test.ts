@@ -85,6 +85,7 @@ describe('faultOfNames', () => {
     [[first, later], undefined],
     [[later, first], "nothing was captured as 'domain' before it is compared"],
     [[first, first], "two places are captured as 'domain'"],
+    [[matching`${same('no name')}`], "'no name' cannot be the name of a capture"],
   ])('%#', (templates, fault) => {
     expect(faultOfNames(templates)).toBe(fault);
   });

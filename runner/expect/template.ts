@@ -136,6 +136,7 @@ export function faultOfNames(templates: readonly Template[]): string | undefined
   const known = new Set<string>();
   for (const hole of templates.flatMap(({ parts }) => parts)) {
     if (typeof hole === 'string' || hole.kind === 'some') continue;
+    if (!/^[a-z]\w*$/.test(hole.name)) return `'${hole.name}' cannot be the name of a capture`;
     if (hole.kind === 'same' && !known.has(hole.name))
       return `nothing was captured as '${hole.name}' before it is compared`;
     if (hole.kind === 'capture' && known.has(hole.name)) return `two places are captured as '${hole.name}'`;

@@ -1,4 +1,4 @@
-import { AF_INET, AF_INET6, AF_UNIX, AF_UNSPEC, constantName } from './constants.ts';
+import { AF_INET, AF_INET6, AF_NETLINK, AF_UNIX, AF_UNSPEC, constantName } from './constants.ts';
 import { be16, bytes, struct, u16, u32 } from './layout.ts';
 import type { Blob } from './value.ts';
 
@@ -22,6 +22,9 @@ export const sockaddrIn6 = struct('sockaddr_in6', {
   address: bytes(16),
   scopeId: u32,
 });
+
+/** `struct sockaddr_nl` (include/uapi/linux/netlink.h). */
+const sockaddrNl = struct('sockaddr_nl', { family: u16, pad: u16, port: u32, groups: u32 });
 
 function address(blob: Blob, length: number, words: string): Address {
   return { blob: { ...blob, words }, length, words };
@@ -100,4 +103,14 @@ function inet6Bytes(host: string): Uint8Array {
 export function inet6(host: string, port: number): Address {
   const blob = sockaddrIn6.encode({ family: AF_INET6, port, address: inet6Bytes(host) });
   return address(blob, sockaddrIn6.size, `[${host}]:${port}`);
+}
+
+/** An address that makes a netlink socket a member of these multicast groups, 1 to 32. */
+export function netlinkGroups(...groups: readonly number[]): Address {
+  const bits = groups.reduce((sum, group) => sum + 2 ** (group - 1), 0);
+  return address(
+    sockaddrNl.encode({ family: AF_NETLINK, groups: bits }),
+    sockaddrNl.size,
+    `netlink groups ${groups.join(', ')}`,
+  );
 }

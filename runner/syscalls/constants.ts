@@ -1,5 +1,6 @@
 import * as ioctls from './constants/ioctls.ts';
 import * as mounts from './constants/mounts.ts';
+import * as netlink from './constants/netlink.ts';
 import * as open from './constants/open.ts';
 import * as processes from './constants/processes.ts';
 import * as signals from './constants/signals.ts';
@@ -7,15 +8,22 @@ import * as sockets from './constants/sockets.ts';
 
 export * from './constants/ioctls.ts';
 export * from './constants/mounts.ts';
+export * from './constants/netlink.ts';
 export * from './constants/open.ts';
 export * from './constants/processes.ts';
 export * from './constants/signals.ts';
 export * from './constants/sockets.ts';
 
 // R_OK and its kin are no flags, and would be taken for those of wait(2), whose names begin with W alone.
-const ALL: readonly (readonly [string, number])[] = [open, sockets, processes, signals, mounts, ioctls].flatMap(
-  (topic) => Object.entries(topic as Record<string, number>).filter(([name]) => !/^[FRWX]_OK$/.test(name)),
-);
+const ALL: readonly (readonly [string, number])[] = [
+  open,
+  sockets,
+  processes,
+  signals,
+  mounts,
+  ioctls,
+  netlink,
+].flatMap((topic) => Object.entries(topic as Record<string, number>).filter(([name]) => !/^[FRWX]_OK$/.test(name)));
 
 /**
  * The name of a constant, for people.

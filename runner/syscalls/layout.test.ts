@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { abstractAddress, inet4, inet6, pathAddress, sockaddrIn6, sockaddrUn, unnamedAddress } from './addresses.ts';
+import {
+  abstractAddress,
+  inet4,
+  inet6,
+  netlinkGroups,
+  pathAddress,
+  sockaddrIn6,
+  sockaddrUn,
+  unnamedAddress,
+} from './addresses.ts';
 import { bytes, pointer, s32, struct, u8, u16, u32, u64 } from './layout.ts';
 import { message, msghdr, rights, rightsSize } from './messages.ts';
+import { netlinkText, socketFilter } from './netlink.ts';
 import { syscallName, syscallNumber } from './numbers.ts';
 
 const hex = (data: Uint8Array) => Buffer.from(data).toString('hex');
@@ -77,5 +87,23 @@ describe('system calls', () => {
 
   it('suggest the nearest name', () => {
     expect(() => syscallNumber('x86_64', 'landlock_add_rules')).toThrow("did you mean 'landlock_add_rule'?");
+  });
+});
+
+describe('netlink', () => {
+  it('has groups as bits', () => {
+    expect(hex(netlinkGroups(1, 32).blob.bytes)).toBe('100000000000000001000080');
+  });
+
+  it('has a header before text', () => {
+    expect(hex(netlinkText(1121, 'hi'))).toBe('13000000610401000000000000000000686900');
+  });
+
+  it('takes a filter by address', () => {
+    const { program, size } = socketFilter([{ code: 0x15, k: 1, jt: 2, jf: 3 }]);
+    expect(size).toBe(16);
+    expect(program.references).toMatchObject([{ offset: 8, size: 8, value: { label: 'filter' } }]);
+    const filter = program.references[0]!.value as { bytes: Uint8Array };
+    expect(hex(filter.bytes)).toBe('1500020301000000');
   });
 });

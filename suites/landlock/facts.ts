@@ -2,6 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { configValues } from '../../runner/facts/config.ts';
 import type { Facts, Masks } from '../../runner/facts/facts.ts';
 import { type Answers, ask, type Question, type RunPlan } from '../../runner/scenario/ask.ts';
+import type { BootName } from '../../runner/scenario/boots.ts';
 import { ERRNO } from '../../runner/syscalls/errno.ts';
 import { CONFIG_OPTIONS } from './features/config.ts';
 import { features } from './features/index.ts';
@@ -116,14 +117,14 @@ const configFile = fileContent('/proc/config.gz', '/proc/config.gz');
  * `suites/landlock/features/`, its configuration and its active security modules.
  *
  * @param run runs a plan in the guest
- * @param options `arch` of the guest; `config`, the text of its configuration where its package or tree has one (else /proc/config.gz is read)
+ * @param options `arch` of the guest; `boot`, how it was booted (a question that wants another way is answered with no); `config`, the text of its configuration where its package or tree has one (else /proc/config.gz is read)
  * @throws RangeError when the probe failed, or the kernel answers what no kernel answers
  */
 export async function gatherFacts(
   run: RunPlan,
-  options: { arch?: Facts['arch']; config?: string | undefined } = {},
+  options: { arch?: Facts['arch']; boot?: BootName; config?: string | undefined } = {},
 ): Promise<Facts> {
-  const { arch = 'x86_64' } = options;
+  const { arch = 'x86_64', boot = 'default' } = options;
   const known = await ask(state, run, arch);
   const masks: Masks = {
     fs: await ask(rightsMask('handledFs'), run, arch),
@@ -135,8 +136,10 @@ export async function gatherFacts(
   const plain: Facts = { arch, ...known, masks, features: {} };
   const found: Record<string, boolean> = {};
   for (const [name, feature] of Object.entries(features)) {
+    const { boot: wanted = boot } = feature.question;
     if (feature.from !== undefined) found[name] = feature.from(plain);
-    else if (feature.minimalAbi <= plain.abi) found[name] = await ask({ name, ...feature.question }, run, arch);
+    else if (feature.minimalAbi <= plain.abi && wanted === boot)
+      found[name] = await ask({ name, ...feature.question }, run, arch);
     else found[name] = false;
   }
   const packed = options.config === undefined ? await ask(configFile, run, arch) : undefined;

@@ -1,0 +1,165 @@
+import {
+  AF_NETLINK,
+  AUDIT_NLGRP_READLOG,
+  AUDIT_TRUSTED_APP,
+  anything,
+  type Context,
+  capture,
+  config,
+  digits,
+  type Hole,
+  matching,
+  NETLINK_AUDIT,
+  NLMSG_HEADER,
+  netlinkGroups,
+  netlinkText,
+  O_CLOEXEC,
+  O_PATH,
+  SO_ATTACH_FILTER,
+  SO_RCVTIMEO,
+  SOCK_RAW,
+  SOL_SOCKET,
+  type Step,
+  same,
+  type socketFilter,
+  some,
+  type Template,
+} from '../../../runner/index.ts';
+import { recordsFilter } from './filters.ts';
+
+/** Where the records are promised. */
+export const RECORDS = 'Documentation/admin-guide/LSM/landlock.rst: Record types';
+
+/** Options that all scenarios about records have in common. A kernel without audit has nothing to say. */
+export const audited = { doc: RECORDS, boot: 'audit', tags: ['audit'], needs: [config('AUDIT')] } as const;
+
+const RECORD_SIZE = 400;
+/** Seconds until a record that does not come counts as missing (EAGAIN). The kernel thread that sends records needs some milliseconds. */
+const PATIENCE = 4;
+
+/** A domain's identifier (security/landlock/audit.c: `%llx`). */
+export const hex = /[0-9a-f]+/;
+
+/**
+ * A netlink socket of `t.main` on which the log is read. `t.main` must be in the initial network and user namespaces (kernel/audit.c, kauditd_send_multicast_skb(),
+ * audit_multicast_bind()), which is no matter of the pid namespace.
+ */
+export function openLog({ main }: Context, { program, size }: ReturnType<typeof socketFilter>): Step {
+  const socket = main.socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT).as('log');
+  main.syscall('setsockopt', socket, SOL_SOCKET, SO_ATTACH_FILTER, program, size);
+  main.setsockopt(
+    socket,
+    SOL_SOCKET,
+    SO_RCVTIMEO,
+    Uint8Array.from(Buffer.from(BigInt64Array.of(BigInt(PATIENCE), 0n).buffer)),
+  );
+  main.bind(socket, netlinkGroups(AUDIT_NLGRP_READLOG));
+  return socket;
+}
+
+/** Whoever created a domain, as its first record tells (security/landlock/audit.c, log_domain()). */
+export interface Creator {
+  readonly pid?: Hole;
+  readonly uid?: number;
+  readonly exe?: Hole | string;
+  readonly comm?: string;
+}
+
+/** What a record says of a denial. */
+export interface Denial {
+  /** The scenario's name for the domain that denied. */
+  readonly by: string;
+  /** Names of what was missing, such as `fs.write_file,fs.read_file`. */
+  readonly blockers: string;
+  /** The fields of the object, with a space before each. */
+  readonly object?: Template | string | undefined;
+  /** The record belongs to the same event as the one before. */
+  readonly again?: boolean;
+  /** Checked in the record of the domain, which follows its first denial. */
+  readonly creator?: Creator;
+}
+
+/** What the kernel logs of Landlock while a scenario runs. */
+export class Log {
+  /** False where nothing must be logged: in the control arm, and by kernels that do not log, or that lack what the scenario is about. */
+  readonly active: boolean;
+  readonly #t: Context;
+  readonly #socket: Step;
+  readonly #seen = new Set<string>();
+  readonly #inodes = new Map<string, string>();
+  #events = 0;
+
+  /**
+   * @param t the scenario; `t.main` opens the log now
+   * @param since the ABI that brought what is denied, if that is newer than the records (ABI 7)
+   */
+  constructor(t: Context, since = 7) {
+    this.#t = t;
+    this.active = t.arm === 'test' && t.facts.landlock === 'enabled' && t.facts.abi >= Math.max(since, 7);
+    this.#socket = openLog(t, recordsFilter());
+  }
+
+  /** The next record is of this denial; where its domain has not denied before, one of the domain follows. */
+  denied({ by, blockers, object = '', again = false, creator = {} }: Denial): this {
+    if (!this.active) return this;
+    const first = !this.#seen.has(by);
+    this.#seen.add(by);
+    const domain = first ? capture(`domain_${by}`, hex) : same(`domain_${by}`);
+    if (!again) this.#events += 1;
+    const event = again ? same(this.#event) : capture(this.#event, /\d+/);
+    this.#next(matching`audit(${stamp}:${event}): domain=${domain} blockers=${blockers}${object}`);
+    if (first) {
+      const { pid = digits, uid = digits, exe = some(/[^"]+/), comm = some(/[^"]*/) } = creator;
+      this.#next(
+        matching`audit(${stamp}:${same(this.#event)}): domain=${same(`domain_${by}`)} status=allocated mode=enforcing pid=${pid} uid=${uid} exe="${exe}" comm="${comm}"`,
+      );
+    }
+    return this;
+  }
+
+  /** Nothing else was logged until now: the next record is one that `t.main` asks for. */
+  ends(): this {
+    const { main } = this.#t;
+    main.send(this.#socket, netlinkText(AUDIT_TRUSTED_APP, 'the end'));
+    this.#next(matching`${anything} msg='the end'`);
+    return this;
+  }
+
+  /**
+   * The fields of a file or directory on the scratch file system.
+   *
+   * @param path below the working directory, which is /mnt
+   */
+  file(path: string): Template {
+    const absolute = path === '.' ? '/mnt' : `/mnt/${path}`;
+    return matching` path="${absolute}" dev="tmpfs" ino=${this.inode(path)}`;
+  }
+
+  /** The inode number of a file that `t.main` can name. */
+  inode(path: string): Hole {
+    const name = `inode_${this.#inodes.size}`;
+    const known = this.#inodes.get(path);
+    if (known !== undefined) return same(known);
+    this.#inodes.set(path, name);
+    if (!this.active) return same(name);
+    const { main } = this.#t;
+    // A number of its own, so that the name of its fdinfo is known.
+    const fd = 900 + this.#inodes.size;
+    main.dup3(main.open(path, O_PATH | O_CLOEXEC), fd);
+    main
+      .read(main.open(`/proc/self/fdinfo/${fd}`), 256)
+      .outputs(matching`${anything}\nino:\t${capture(name, /\d+/)}\n${anything}`);
+    return same(name);
+  }
+
+  get #event(): string {
+    return `event_${this.#events}`;
+  }
+
+  #next(text: Template): void {
+    const record = this.#t.main.recv(this.#socket, RECORD_SIZE);
+    record.outputs(text, this.#t.within(record.output!, NLMSG_HEADER));
+  }
+}
+
+const stamp = some(/\d+\.\d{3}/);
