@@ -18,6 +18,7 @@ const root = resolve(import.meta.dirname, '../..');
 const files = globSync('suites/**/*.spec.ts', { cwd: root }).sort();
 const scenarios = await collectScenarios(files.map((file) => resolve(root, file)));
 
+const everyFeature = Object.fromEntries(Object.keys(features).map((name) => [name, true]));
 const kernels: readonly Facts[] = [
   ...ALL_ABIS.map((abi) => hypotheticalFacts(abi)),
   // Kernels that do not answer the query for errata, and one that answers without any fix.
@@ -25,6 +26,8 @@ const kernels: readonly Facts[] = [
   hypotheticalFacts(6, { errata: undefined }),
   hypotheticalFacts(7, { errata: 0 }),
   hypotheticalFacts(0, { landlock: 'disabled' }),
+  // Kernels that have every feature, so that nothing is left out for want of one.
+  ...[0, 6, 7, 10, 11].map((abi) => hypotheticalFacts(abi, { features: everyFeature })),
 ];
 
 /** All simple conditions in one. */

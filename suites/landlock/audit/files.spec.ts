@@ -11,7 +11,7 @@ scenario(
   { ...audited, variants: { request: requests }, programs },
   (t) => {
     prepare(t);
-    const log = new Log(t, t.request.since);
+    const log = new Log(t, { since: t.request.since });
     const object = log.file(t.request.object);
     const client = t.main.process('client');
     landlock(client, { fs: [t.request.right] });

@@ -1,61 +1,33 @@
 import {
-  AF_NETLINK,
-  AUDIT_NLGRP_READLOG,
-  AUDIT_TRUSTED_APP,
   anything,
   type Context,
   capture,
-  config,
+  type Data,
   digits,
+  feature,
+  flawed,
   type Hole,
   matching,
-  NETLINK_AUDIT,
   NLMSG_HEADER,
-  netlinkGroups,
-  netlinkText,
   O_CLOEXEC,
   O_PATH,
-  SO_ATTACH_FILTER,
-  SO_RCVTIMEO,
-  SOCK_RAW,
-  SOL_SOCKET,
   type Step,
   same,
-  type socketFilter,
   some,
   type Template,
 } from '../../../runner/index.ts';
-import { recordsFilter } from './filters.ts';
+import { logText, openLog, recordsFilter } from '../audit-socket.ts';
 
 /** Where the records are promised. */
 export const RECORDS = 'Documentation/admin-guide/LSM/landlock.rst: Record types';
 
 /** Options that all scenarios about records have in common. A kernel without audit has nothing to say. */
-export const audited = { doc: RECORDS, boot: 'audit', tags: ['audit'], needs: [config('AUDIT')] } as const;
+export const audited = { doc: RECORDS, boot: 'audit', tags: ['audit'], needs: [feature('audit')] } as const;
 
 const RECORD_SIZE = 400;
-/** Seconds until a record that does not come counts as missing (EAGAIN). The kernel thread that sends records needs some milliseconds. */
-const PATIENCE = 4;
 
 /** A domain's identifier (security/landlock/audit.c: `%llx`). */
 export const hex = /[0-9a-f]+/;
-
-/**
- * A netlink socket of `t.main` on which the log is read. `t.main` must be in the initial network and user namespaces (kernel/audit.c, kauditd_send_multicast_skb(),
- * audit_multicast_bind()), which is no matter of the pid namespace.
- */
-export function openLog({ main }: Context, { program, size }: ReturnType<typeof socketFilter>): Step {
-  const socket = main.socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT).as('log');
-  main.syscall('setsockopt', socket, SOL_SOCKET, SO_ATTACH_FILTER, program, size);
-  main.setsockopt(
-    socket,
-    SOL_SOCKET,
-    SO_RCVTIMEO,
-    Uint8Array.from(Buffer.from(BigInt64Array.of(BigInt(PATIENCE), 0n).buffer)),
-  );
-  main.bind(socket, netlinkGroups(AUDIT_NLGRP_READLOG));
-  return socket;
-}
 
 /** Whoever created a domain, as its first record tells (security/landlock/audit.c, log_domain()). */
 export interface Creator {
@@ -77,6 +49,27 @@ export interface Denial {
   readonly again?: boolean;
   /** Checked in the record of the domain, which follows its first denial. */
   readonly creator?: Creator;
+  /** The known bug without which there would be no record. */
+  readonly bug?: string | undefined;
+}
+
+/** What a log is opened for. */
+export interface LogOptions {
+  /** The ABI that brought what is denied, if that is newer than the records (ABI 7). */
+  readonly since?: number;
+  /** False where the denials are such that none must be logged. */
+  readonly when?: boolean;
+  /** The plan has a network namespace of its own. */
+  readonly fromNet?: boolean;
+}
+
+/** Lets `t.main` do something in the network namespace of the guest's first process, where records are sent to. */
+function inInitialNet<T>({ main }: Context, act: () => T): T {
+  const own = main.open('/proc/self/ns/net', O_CLOEXEC);
+  main.setns(main.open('/proc/1/ns/net', O_CLOEXEC));
+  const result = act();
+  main.setns(own);
+  return result;
 }
 
 /** What the kernel logs of Landlock while a scenario runs. */
@@ -89,25 +82,23 @@ export class Log {
   readonly #inodes = new Map<string, string>();
   #events = 0;
 
-  /**
-   * @param t the scenario; `t.main` opens the log now
-   * @param since the ABI that brought what is denied, if that is newer than the records (ABI 7)
-   */
-  constructor(t: Context, since = 7) {
+  /** @param t the scenario; `t.main` opens the log now */
+  constructor(t: Context, { since = 7, when = true, fromNet = false }: LogOptions = {}) {
     this.#t = t;
-    this.active = t.arm === 'test' && t.facts.landlock === 'enabled' && t.facts.abi >= Math.max(since, 7);
-    this.#socket = openLog(t, recordsFilter());
+    const logs = t.facts.landlock === 'enabled' && t.facts.abi >= Math.max(since, 7);
+    this.active = t.arm === 'test' && logs && when;
+    this.#socket = fromNet ? inInitialNet(t, () => openLog(t, recordsFilter())) : openLog(t, recordsFilter());
   }
 
   /** The next record is of this denial; where its domain has not denied before, one of the domain follows. */
-  denied({ by, blockers, object = '', again = false, creator = {} }: Denial): this {
+  denied({ by, blockers, object = '', again = false, creator = {}, bug }: Denial): this {
     if (!this.active) return this;
     const first = !this.#seen.has(by);
     this.#seen.add(by);
     const domain = first ? capture(`domain_${by}`, hex) : same(`domain_${by}`);
     if (!again) this.#events += 1;
     const event = again ? same(this.#event) : capture(this.#event, /\d+/);
-    this.#next(matching`audit(${stamp}:${event}): domain=${domain} blockers=${blockers}${object}`);
+    this.#next(matching`audit(${stamp}:${event}): domain=${domain} blockers=${blockers}${object}`, bug);
     if (first) {
       const { pid = digits, uid = digits, exe = some(/[^"]+/), comm = some(/[^"]*/) } = creator;
       this.#next(
@@ -119,8 +110,7 @@ export class Log {
 
   /** Nothing else was logged until now: the next record is one that `t.main` asks for. */
   ends(): this {
-    const { main } = this.#t;
-    main.send(this.#socket, netlinkText(AUDIT_TRUSTED_APP, 'the end'));
+    logText(this.#t, this.#socket, 'the end');
     this.#next(matching`${anything} msg='the end'`);
     return this;
   }
@@ -156,9 +146,9 @@ export class Log {
     return `event_${this.#events}`;
   }
 
-  #next(text: Template): void {
+  #next(text: Template, bug?: string): void {
     const record = this.#t.main.recv(this.#socket, RECORD_SIZE);
-    record.outputs(text, this.#t.within(record.output!, NLMSG_HEADER));
+    record.outputs(bug === undefined ? text : flawed<Data>(bug, text), this.#t.within(record.output!, NLMSG_HEADER));
   }
 }
 

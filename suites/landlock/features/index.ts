@@ -1,3 +1,4 @@
+import { auditFeatures } from './audit.ts';
 import type { Features } from './feature.ts';
 import { ipcFeatures } from './ipc.ts';
 import { netFeatures } from './net.ts';
@@ -8,4 +9,5 @@ export const features: Features = {
   ...syscallsFeatures,
   ...netFeatures,
   ...ipcFeatures,
+  ...auditFeatures,
 };

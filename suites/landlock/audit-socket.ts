@@ -1,10 +1,42 @@
 import {
+  AF_NETLINK,
   AUDIT_LANDLOCK_ACCESS,
   AUDIT_LANDLOCK_DOMAIN,
+  AUDIT_NLGRP_READLOG,
   AUDIT_TRUSTED_APP,
+  type Context,
   type FilterInstruction,
+  NETLINK_AUDIT,
+  netlinkGroups,
+  netlinkText,
+  SO_ATTACH_FILTER,
+  SO_RCVTIMEO,
+  SOCK_RAW,
+  SOL_SOCKET,
+  type Step,
   socketFilter,
-} from '../../../runner/index.ts';
+} from '../../runner/index.ts';
+
+/** Seconds until a record that does not come counts as missing (EAGAIN). The kernel thread that sends records needs some milliseconds. */
+const PATIENCE = 4;
+
+/**
+ * A netlink socket of `t.main` on which the log is read. `t.main` must be in the initial network and user namespaces now (kernel/audit.c,
+ * kauditd_send_multicast_skb(), audit_multicast_bind()); its pid namespace does not matter.
+ */
+export function openLog({ main }: Context, { program, size }: ReturnType<typeof socketFilter>): Step {
+  const socket = main.socket(AF_NETLINK, SOCK_RAW, NETLINK_AUDIT).as('log');
+  const timeout = Uint8Array.from(Buffer.from(BigInt64Array.of(BigInt(PATIENCE), 0n).buffer));
+  main.syscall('setsockopt', socket, SOL_SOCKET, SO_ATTACH_FILTER, program, size);
+  main.setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, timeout);
+  main.bind(socket, netlinkGroups(AUDIT_NLGRP_READLOG));
+  return socket;
+}
+
+/** Makes the kernel log a text of `t.main` (kernel/audit.c, audit_receive_msg()): what was logged before is in front of it. */
+export function logText({ main }: Context, socket: Step, text: string): void {
+  main.send(socket, netlinkText(AUDIT_TRUSTED_APP, text));
+}
 
 // Classic BPF on a netlink socket sees the message from its header on (include/uapi/linux/filter.h; net/netlink/af_netlink.c, do_one_broadcast()).
 // It loads numbers in network byte order, so those of the header and of the text come reversed.
@@ -26,7 +58,7 @@ const ALS = 0x616c733d;
 /** A release ends with `denials=N`: the place of `als=` from the end, for a number of so many digits. */
 const countAt = (digits: number) => -4 - digits;
 
-/** What was logged of denials, and of new domains, and the messages that {@link netlinkText} sends; not the ends of domains. */
+/** What was logged of denials, and of new domains, and the texts of {@link logText}; not the ends of domains. */
 export function recordsFilter(): ReturnType<typeof socketFilter> {
   const lengths = Array.from({ length: 10 }, (_, index) => index + 1);
   // Each pair jumps over the pairs after it and over ACCEPT.
