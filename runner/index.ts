@@ -5,7 +5,17 @@ export * from './expect/errnos.ts';
 export * from './expect/expectation.ts';
 export { flawed, limited, vulnerable } from './expect/known.ts';
 export * from './expect/outcome.ts';
-export { anything, capture, digits, type Hole, matching, same, some, type Template } from './expect/template.ts';
+export {
+  anything,
+  capture,
+  captureAbove,
+  digits,
+  type Hole,
+  matching,
+  same,
+  some,
+  type Template,
+} from './expect/template.ts';
 export type { Facts } from './facts/facts.ts';
 export { Actor } from './scenario/actor.ts';
 export { Context, type Program } from './scenario/context.ts';

@@ -3,6 +3,7 @@ import {
   anything,
   type Captures,
   capture,
+  captureAbove,
   digits,
   faultOfNames,
   flipTemplate,
@@ -57,6 +58,18 @@ describe('matching', () => {
     expect(captures.size).toBe(0);
     matches('a.b', matching`${capture('x', /a.b/)}`, captures);
     expect(matches('a+b', matching`${same('x')}`, captures)).toBe(false);
+  });
+
+  it('compares numbers', () => {
+    const captures: Captures = new Map([['old', 'ff']]);
+    const larger = matching`${captureAbove('new', hex, { name: 'old', base: 16 })}`;
+    expect(matches('fe', larger, captures)).toBe(false);
+    expect(matches('ff', larger, captures)).toBe(false);
+    expect(captures.has('new')).toBe(false);
+    expect(matches('100', larger, captures)).toBe(true);
+    expect(templateInWords(larger, captures)).toBe('"{new > ff}"');
+    expect(flipTemplate(larger)).toHaveLength(1);
+    expect(faultOfNames([larger])).toContain("'old'");
   });
 
   it('is told in words', () => {

@@ -1,11 +1,17 @@
 /** A place in a template whose text is not fixed. Pure data: the expressions are sources of regular expressions. */
 export type Hole =
   /** Text of some form, which later steps of the same arm can ask for again by the name. */
-  | { readonly kind: 'capture'; readonly name: string; readonly source: string }
+  | { readonly kind: 'capture'; readonly name: string; readonly source: string; readonly above?: Above }
   /** The very text that was captured by this name, in this template or by an earlier step of the arm. */
   | { readonly kind: 'same'; readonly name: string }
   /** Text of some form that nobody asks for again. */
   | { readonly kind: 'some'; readonly source: string };
+
+/** A number must be larger than the one captured by a name; both are written in a base of 10 or 16. */
+export interface Above {
+  readonly name: string;
+  readonly base: 10 | 16;
+}
 
 /** Expected text with holes: literal pieces and holes, in order. It stands for the whole text, less NULs at its end. */
 export interface Template {
@@ -22,7 +28,20 @@ export type Captures = Map<string, string>;
  * @param name unique in an arm
  * @param form of the text
  */
-export const capture = (name: string, form: RegExp): Hole => ({ kind: 'capture', name, source: form.source });
+export const capture = (name: string, form: RegExp): Extract<Hole, { kind: 'capture' }> => ({
+  kind: 'capture',
+  name,
+  source: form.source,
+});
+
+/**
+ * A hole for a number that is larger than one captured before.
+ *
+ * @param name under which it is kept itself
+ * @param form of the text
+ * @param above the number's name and the base that both are written in
+ */
+export const captureAbove = (name: string, form: RegExp, above: Above): Hole => ({ ...capture(name, form), above });
 
 /** A hole that only the text captured under this name fills. */
 export const same = (name: string): Hole => ({ kind: 'same', name });
@@ -94,8 +113,18 @@ export function matchesTemplate(text: string, { parts }: Template, captures: Cap
     return `(?<${part.name}>${part.source})`;
   });
   const match = new RegExp(`^${source.join('')}$`).exec(text);
-  for (const name of match === null ? [] : here) captures.set(name, match!.groups![name]!);
-  return match !== null;
+  if (match === null) return false;
+  const found: Captures = new Map([...here].map((name) => [name, match.groups![name]!]));
+  if (!parts.every((part) => isLargeEnough(part, new Map([...captures, ...found])))) return false;
+  for (const [name, value] of found) captures.set(name, value);
+  return true;
+}
+
+function isLargeEnough(part: string | Hole, captures: Captures): boolean {
+  if (typeof part === 'string' || part.kind !== 'capture' || part.above === undefined) return true;
+  const { name, base } = part.above;
+  const number = (text = '') => BigInt(base === 16 ? `0x${text}` : text);
+  return captures.has(name) && number(captures.get(part.name)) > number(captures.get(name));
 }
 
 function escaped(text: string): string {
@@ -106,7 +135,10 @@ function escaped(text: string): string {
 export function templateInWords({ parts }: Template, captures: ReadonlyMap<string, string> = new Map()): string {
   const words = parts.map((part) => {
     if (typeof part === 'string') return JSON.stringify(part).slice(1, -1);
-    if (part.kind === 'capture') return `{${part.name}}`;
+    if (part.kind === 'capture')
+      return part.above === undefined
+        ? `{${part.name}}`
+        : `{${part.name} > ${captures.get(part.above.name) ?? part.above.name}}`;
     if (part.kind === 'some') return part.source === anything.source ? '{…}' : `{/${part.source}/}`;
     const known = captures.get(part.name);
     return known === undefined ? `{${part.name}}` : `{${part.name} = ${known}}`;
@@ -121,7 +153,8 @@ export function templateInWords({ parts }: Template, captures: ReadonlyMap<strin
  */
 export function flipTemplate({ kind, parts }: Template): Template[] {
   return parts.flatMap((part, index) => {
-    if (typeof part === 'object' && part.kind !== 'same') return [];
+    const compared = typeof part === 'string' || part.kind === 'same' || (part.kind === 'capture' && part.above);
+    if (!compared) return [];
     const other = typeof part === 'string' ? `\0${part}` : '\0';
     return [{ kind, parts: parts.map((kept, place) => (place === index ? other : kept)) }];
   });
@@ -137,8 +170,9 @@ export function faultOfNames(templates: readonly Template[]): string | undefined
   for (const hole of templates.flatMap(({ parts }) => parts)) {
     if (typeof hole === 'string' || hole.kind === 'some') continue;
     if (!/^[a-z]\w*$/.test(hole.name)) return `'${hole.name}' cannot be the name of a capture`;
-    if (hole.kind === 'same' && !known.has(hole.name))
-      return `nothing was captured as '${hole.name}' before it is compared`;
+    const recalled = hole.kind === 'same' ? hole.name : hole.above?.name;
+    if (recalled !== undefined && !known.has(recalled))
+      return `nothing was captured as '${recalled}' before it is compared`;
     if (hole.kind === 'capture' && known.has(hole.name)) return `two places are captured as '${hole.name}'`;
     known.add(hole.name);
   }

@@ -2,6 +2,7 @@ import {
   anything,
   type Context,
   capture,
+  captureAbove,
   type Data,
   digits,
   feature,
@@ -33,7 +34,8 @@ export const hex = /[0-9a-f]+/;
 export interface Creator {
   readonly pid?: Hole;
   readonly uid?: number;
-  readonly exe?: Hole | string;
+  /** As the record has them: in quotes, or in hexadecimal. */
+  readonly exe?: Template;
   readonly comm?: string;
 }
 
@@ -49,6 +51,8 @@ export interface Denial {
   readonly again?: boolean;
   /** Checked in the record of the domain, which follows its first denial. */
   readonly creator?: Creator;
+  /** Name of a domain whose identifier is smaller. */
+  readonly after?: string | undefined;
   /** The known bug without which there would be no record. */
   readonly bug?: string | undefined;
 }
@@ -91,18 +95,21 @@ export class Log {
   }
 
   /** The next record is of this denial; where its domain has not denied before, one of the domain follows. */
-  denied({ by, blockers, object = '', again = false, creator = {}, bug }: Denial): this {
+  denied({ by, blockers, object = '', again = false, creator = {}, after, bug }: Denial): this {
     if (!this.active) return this;
     const first = !this.#seen.has(by);
     this.#seen.add(by);
-    const domain = first ? capture(`domain_${by}`, hex) : same(`domain_${by}`);
+    const name = `domain_${by}`;
+    const larger = after === undefined ? undefined : { name: `domain_${after}`, base: 16 as const };
+    const made = larger === undefined ? capture(name, hex) : captureAbove(name, hex, larger);
+    const domain = first ? made : same(name);
     if (!again) this.#events += 1;
     const event = again ? same(this.#event) : capture(this.#event, /\d+/);
     this.#next(matching`audit(${stamp}:${event}): domain=${domain} blockers=${blockers}${object}`, bug);
     if (first) {
-      const { pid = digits, uid = digits, exe = some(/[^"]+/), comm = some(/[^"]*/) } = creator;
+      const { pid = digits, uid = digits, exe = untrusted, comm = untrusted } = creator;
       this.#next(
-        matching`audit(${stamp}:${same(this.#event)}): domain=${same(`domain_${by}`)} status=allocated mode=enforcing pid=${pid} uid=${uid} exe="${exe}" comm="${comm}"`,
+        matching`audit(${stamp}:${same(this.#event)}): domain=${same(name)} status=allocated mode=enforcing pid=${pid} uid=${uid} exe=${exe} comm=${comm}`,
       );
     }
     return this;
@@ -152,4 +159,6 @@ export class Log {
   }
 }
 
+/** Text that a user chose: quoted, or in hexadecimal where that would be ambiguous (kernel/audit.c, audit_log_n_untrustedstring()). */
+const untrusted = some(/"[^"]*"|[0-9A-F]+/);
 const stamp = some(/\d+\.\d{3}/);
