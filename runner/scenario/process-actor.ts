@@ -2,13 +2,13 @@ import { ends } from '../expect/outcome.ts';
 import { constantName, flagNames, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, WEXITED } from '../syscalls/constants.ts';
 import { SIGINFO_SIZE, stringArray } from '../syscalls/structures.ts';
 import { named, type Value } from '../syscalls/value.ts';
-import { SignalActor } from './signal-actor.ts';
+import { MountActor } from './mount-actor.ts';
 import type { Step } from './step.ts';
 
 const namespaces = (flags: number) => named(flags, flagNames('CLONE_', flags));
 
-/** Helpers of processes, credentials, namespaces and mounts. */
-export abstract class ProcessActor extends SignalActor {
+/** Helpers of processes, credentials and namespaces. */
+export abstract class ProcessActor extends MountActor {
   getpid(): Step {
     return this.call('getpid', [], { label: 'pid' });
   }
@@ -58,14 +58,6 @@ export abstract class ProcessActor extends SignalActor {
 
   setns(fd: Value, flags = 0): Step {
     return this.call('setns', [fd, namespaces(flags)]);
-  }
-
-  mount(source: Value, target: Value, type: Value, flags = 0, data: Value = null): Step {
-    return this.call('mount', [source, target, type, named(flags, flagNames('MS_', flags)), data]);
-  }
-
-  umount2(target: Value, flags = 0): Step {
-    return this.call('umount2', [target, named(flags, flagNames('MNT_', flags))]);
   }
 
   /** Waits for a child; the buffer that the step fills has the wait status (4 bytes). */

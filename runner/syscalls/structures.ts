@@ -9,6 +9,8 @@ export const pollfd = struct('pollfd', { fd: s32, events: u16, revents: u16 });
 export const fOwnerEx = struct('f_owner_ex', { type: s32, pid: s32 });
 /** `struct open_how` (include/uapi/linux/openat2.h). */
 export const openHow = struct('open_how', { flags: u64, mode: u64, resolve: u64 });
+/** `struct mount_attr` (include/uapi/linux/mount.h). */
+export const mountAttr = struct('mount_attr', { set: u64, clear: u64, propagation: u64, userns: u64 });
 /** The beginning of `siginfo_t`, as kill and sigqueue fill it (include/uapi/asm-generic/siginfo.h); 128 bytes in all. */
 export const siginfo = struct('siginfo', { signal: s32, errno: s32, code: s32, padding: u32, pid: s32, uid: u32 });
 /** Bytes of the kernel's `siginfo_t`. */
