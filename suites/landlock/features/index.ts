@@ -1,6 +1,7 @@
 import { auditFeatures } from './audit.ts';
 import type { Features } from './feature.ts';
 import { ipcFeatures } from './ipc.ts';
+import { mountsFeatures } from './mounts.ts';
 import { netFeatures } from './net.ts';
 import { syscallsFeatures } from './syscalls.ts';
 
@@ -10,4 +11,5 @@ export const features: Features = {
   ...netFeatures,
   ...ipcFeatures,
   ...auditFeatures,
+  ...mountsFeatures,
 };
