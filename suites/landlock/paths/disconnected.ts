@@ -1,0 +1,38 @@
+import { type Actor, type Condition, erratum, MS_BIND, O_PATH, type Step } from '../../../runner/index.ts';
+
+/** Rules for what the mount hangs on count for what was moved out of it. */
+export const FIXED: Condition = erratum(3);
+
+export const DOC =
+  'security/landlock/errata/abi-1.h: erratum 3, disconnected directory handling; security/landlock/fs.c: is_access_to_paths_allowed()';
+
+/**
+ * Makes a disconnected directory: `source` is mounted again on `above/point`, `source/old/moved` is opened through that mount, and
+ * moved to `new/moved` behind its back. It lies below the mount no more, but the descriptor still belongs to the mount.
+ *
+ * @returns the descriptor of the directory, and one of the directory that is covered by the mount
+ */
+export function disconnect(actor: Actor): { moved: Step; covered: Step } {
+  for (const directory of ['source', 'source/old', 'source/old/moved', 'above', 'above/point', 'new', 'beside']) {
+    actor.mkdir(directory);
+  }
+  for (const directory of ['source/old/moved', 'beside']) actor.writeFile(`${directory}/file`);
+  const covered = actor.open('above/point', O_PATH);
+  actor.mount('source', 'above/point', null, MS_BIND);
+  const moved = actor.open('above/point/old/moved', O_PATH);
+  actor.rename('source/old/moved', 'new/moved');
+  return { moved, covered };
+}
+
+/** Places of rules, and whether they count: always, with the erratum fixed, or never. */
+export const disconnectedRules = [
+  { label: 'the file', path: 'new/moved/file', counts: 'always' },
+  { label: 'the directory itself', path: 'new/moved', counts: 'always' },
+  { label: 'its new parent', path: 'new', counts: 'always' },
+  { label: 'the root of its filesystem', path: '/mnt', counts: 'always' },
+  { label: 'the root of the mount', path: 'above/point', counts: 'fixed' },
+  { label: 'the directory above the mount point', path: 'above', counts: 'fixed' },
+  { label: 'the root of the namespace', path: '/', counts: 'fixed' },
+  { label: 'its old parent', path: 'source/old', counts: 'never' },
+  { label: 'a directory beside', path: 'beside', counts: 'never' },
+] as const;
