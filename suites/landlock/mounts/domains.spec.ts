@@ -1,14 +1,4 @@
-import {
-  EPERM,
-  type Expectation,
-  MNT_DETACH,
-  MS_NOSUID,
-  MS_REMOUNT,
-  mask,
-  OK,
-  scenario,
-  when,
-} from '../../../runner/index.ts';
+import { EPERM, type Expectation, MS_NOSUID, MS_REMOUNT, mask, OK, scenario, when } from '../../../runner/index.ts';
 import { restrictSelf } from '../calls.ts';
 import { restrictSelfAnswer } from '../refusals.ts';
 import { landlock, type SandboxSpec } from '../sandbox.ts';
