@@ -17,7 +17,7 @@ import {
 import { DENIED } from '../domains/reading.ts';
 import { landlock } from '../sandbox.ts';
 import type { FsRight } from '../uapi.ts';
-import { DOC, disconnect, disconnectedRules, FIXED } from './disconnected.ts';
+import { DOC, disconnect, disconnectedRules, FIXED, ofMount } from './disconnected.ts';
 import { readingBelow, readingBelowFd } from './reading.ts';
 
 const doc = DOC;
@@ -30,7 +30,7 @@ type Counts = (typeof disconnectedRules)[number]['counts'];
 function answer(counts: Counts, errno: Outcome): Expectation {
   const refused = when(abi(1), errno).otherwise(OK);
   if (counts === 'always') return OK;
-  return counts === 'fixed' ? when(FIXED, OK).when(abi(1), errno).otherwise(OK) : refused;
+  return counts === 'fixed' ? ofMount(errno) : refused;
 }
 
 scenario(

@@ -1,7 +1,28 @@
-import { type Actor, type Condition, erratum, MS_BIND, O_PATH, type Step } from '../../../runner/index.ts';
+import {
+  type Actor,
+  abi,
+  type Condition,
+  type Expectation,
+  erratum,
+  flawed,
+  MS_BIND,
+  not,
+  O_PATH,
+  OK,
+  type Outcome,
+  type Step,
+  when,
+} from '../../../runner/index.ts';
+import { KNOWN } from '../known.ts';
 
 /** Rules for what the mount hangs on count for what was moved out of it. */
 export const FIXED: Condition = erratum(3);
+
+/** The answer where only a rule of the mount, or of what it hangs on, grants. */
+export const ofMount = (errno: Outcome): Expectation =>
+  when(FIXED, OK)
+    .when(not(abi(1)), OK)
+    .otherwise(flawed(KNOWN.disconnected, errno));
 
 export const DOC =
   'security/landlock/errata/abi-1.h: erratum 3, disconnected directory handling; security/landlock/fs.c: is_access_to_paths_allowed()';

@@ -1,6 +1,5 @@
 import {
   type Actor,
-  abi,
   config,
   EACCES,
   type Expectation,
@@ -9,11 +8,10 @@ import {
   O_RDONLY,
   OK,
   scenario,
-  when,
 } from '../../../runner/index.ts';
 import { DENIED } from '../domains/reading.ts';
 import { landlock } from '../sandbox.ts';
-import { FIXED } from './disconnected.ts';
+import { ofMount } from './disconnected.ts';
 import { handleOf, openHandle } from './handles.ts';
 import { makePlaces, readingBelow } from './reading.ts';
 
@@ -23,7 +21,7 @@ const programs = ['strict', 'best-effort'] as const;
 const tags = ['paths', 'handles'];
 const needs = [config('FHANDLE')];
 
-const AS_FIXED: Expectation = when(FIXED, OK).when(abi(1), EACCES).otherwise(OK);
+const AS_FIXED: Expectation = ofMount(EACCES);
 
 scenario('a file that is opened by its handle lies where it is', { doc, tags, programs, needs }, (t) => {
   makePlaces(t.main, 'granted', 'other');
