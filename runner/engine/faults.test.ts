@@ -45,6 +45,10 @@ test('the run is complete: what the guest does to itself is no infrastructure fa
   expect(exitStatus(results)).toBe(1);
 });
 
+test('how long a restore takes is told of the kernel', () => {
+  expect(results.kernels.map(({ restore_ms = 0 }) => restore_ms > 0)).toEqual([true]);
+});
+
 test('a panic is a crash, named by its message, with the console', () => {
   const { verdict, reason, splats, console } = verdictOf('panic-by-sysrq');
   expect(verdict).toBe('crash');

@@ -12,6 +12,7 @@ import type { Session } from './session.ts';
  */
 export class Guests implements Disposable {
   #running = new Map<string, PlanRunner>();
+  #restores: number[] = [];
   /** The one that runs plans; all others are paused. */
   #current: PlanRunner | undefined;
   #counters = new CounterKeeper();
@@ -29,11 +30,18 @@ export class Guests implements Disposable {
     }
     running?.[Symbol.dispose]();
     this.#current = undefined;
+    const started = performance.now();
     const guest = await start(session, boot);
+    if (session.kernel.boots[boot]?.snapshot !== undefined) this.#restores.push(performance.now() - started);
     this.#running.set(key, guest);
     this.#current = guest;
     this.#counters.begin(guest, session.kernel.boots[boot]?.counters, boot);
     return guest;
+  }
+
+  /** Milliseconds of each restore since this was asked last. */
+  takeRestores(): number[] {
+    return this.#restores.splice(0);
   }
 
   /** Ends a guest whose kernel must not be trusted any more. */

@@ -104,6 +104,7 @@ async function judge(
   for (const { kernel } of ready) {
     onEvent({ kind: 'planned', phase: 'line', kernel: kernel.id, scenarios: scenarios.length * repeat });
   }
+  const restores = new Map<string, number[]>();
   await runScenarios({
     sessions: ready.map(({ kernel }) => ({ kernel, scenarios: chosen, repeat, timeoutScale, verbose, teeth })),
     files: [...new Set(scenarios.map(({ file }) => file))],
@@ -116,6 +117,7 @@ async function judge(
         const { kernel, scenario, reason, ms } = verdict;
         onEvent({ kind: 'scenario', phase: 'end', kernel, scenario, verdict: verdict.verdict, reason, ms });
       },
+      restored: (kernel, ms) => restores.set(kernel, [...(restores.get(kernel) ?? []), ms]),
       infrastructure(kernel, { message, hint, console }) {
         // A cancelled run ends scenarios in ways that mean nothing.
         if (request.signal.aborted) return;
@@ -125,6 +127,10 @@ async function judge(
       },
     },
   });
+  for (const { record } of ready) {
+    const times = restores.get(record.id)?.sort((a, b) => a - b) ?? [];
+    if (times.length > 0) journal.kernel({ ...record, restore_ms: Math.round(times[times.length >> 1]!) });
+  }
 }
 
 function statusOf(results: Readonly<Results>, signal: AbortSignal): Status {

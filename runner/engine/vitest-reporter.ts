@@ -5,6 +5,8 @@ declare module 'vitest' {
   interface TaskMeta {
     /** What a worker found out about one scenario. */
     verdict?: Verdict;
+    /** Milliseconds of each restore of a guest that it took. */
+    restores?: number[];
     /** Set instead, when it could not find out anything. */
     infrastructure?: { message: string; hint?: string; console?: string };
   }
@@ -14,6 +16,8 @@ declare module 'vitest' {
 export interface EngineListener {
   started(kernel: string, scenario: string): void;
   verdict(verdict: Verdict): void;
+  /** A guest was continued from its snapshot, in so many milliseconds. */
+  restored(kernel: string, ms: number): void;
   infrastructure(kernel: string, failure: { message: string; hint?: string; console?: string }): void;
 }
 
@@ -40,7 +44,8 @@ export class VerdictReporter implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    const { verdict, infrastructure } = test.meta();
+    const { verdict, infrastructure, restores = [] } = test.meta();
+    for (const ms of restores) this.#listener.restored(test.project.name, ms);
     if (verdict) this.#listener.verdict(verdict);
     else if (infrastructure) this.#listener.infrastructure(test.project.name, infrastructure);
     else if (test.result().state !== 'skipped') this.#bug(test.project.name, test.fullName, test.result().errors ?? []);

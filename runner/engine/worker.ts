@@ -36,6 +36,9 @@ function declare(scenario: Scenario, repeat: number): void {
         task.meta.infrastructure = { message, ...(hint && { hint }), ...(console && { console }) };
       }
       throw error;
+    } finally {
+      const restores = workerGuests.takeRestores();
+      if (restores.length > 0) task.meta.restores = restores;
     }
   });
 }
