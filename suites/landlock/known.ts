@@ -12,7 +12,11 @@ export const KNOWN = {
   nonTcpStreams: 'erratum 1: TCP rights restrict stream sockets that are not TCP',
   threadSignals: 'erratum 2: a thread may not signal the other threads of its process',
   perfmonMemory: 'CAP_PERFMON: the memory maps of any process can be read, whatever its domain',
+  perfmonEvents: 'CAP_PERFMON: the events of any process can be counted, whatever its domain',
   uringPersonality: 'io_uring personality: credentials registered before enforcement stay as they were',
   uringPoll: 'io_uring SQPOLL: the kernel thread of a ring made before enforcement stays unrestricted',
   uringCommand: 'issue 65: io_uring commands to devices need no IOCTL_DEV',
+  implicitRefer:
+    'commit 55e55920bbe3 missing (5.19.8): files change directories in a domain that does not handle REFER',
+  rulesDoNotUnite: 'commit 8ba0005ff418 missing (5.18.3): one rule must grant all rights that an operation needs',
 } as const;

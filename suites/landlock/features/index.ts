@@ -2,7 +2,9 @@ import { auditFeatures } from './audit.ts';
 import type { Features } from './feature.ts';
 import { ipcFeatures } from './ipc.ts';
 import { mountsFeatures } from './mounts.ts';
+import { kernelFeatures } from './kernel.ts';
 import { netFeatures } from './net.ts';
+import { regressionsFeatures } from './regressions.ts';
 import { syscallsFeatures } from './syscalls.ts';
 
 /** Every behaviour that is probed in the guest, by the name that expectations use: `feature('…')`. A file of this folder for each topic. */
@@ -12,4 +14,6 @@ export const features: Features = {
   ...ipcFeatures,
   ...auditFeatures,
   ...mountsFeatures,
+  ...kernelFeatures,
+  ...regressionsFeatures,
 };
