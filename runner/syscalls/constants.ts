@@ -5,6 +5,7 @@ import * as open from './constants/open.ts';
 import * as processes from './constants/processes.ts';
 import * as signals from './constants/signals.ts';
 import * as sockets from './constants/sockets.ts';
+import * as terminals from './constants/terminals.ts';
 
 export * from './constants/ioctls.ts';
 export * from './constants/mounts.ts';
@@ -13,6 +14,7 @@ export * from './constants/open.ts';
 export * from './constants/processes.ts';
 export * from './constants/signals.ts';
 export * from './constants/sockets.ts';
+export * from './constants/terminals.ts';
 
 // R_OK and its kin are no flags, and would be taken for those of wait(2), whose names begin with W alone.
 const ALL: readonly (readonly [string, number])[] = [
@@ -23,6 +25,7 @@ const ALL: readonly (readonly [string, number])[] = [
   mounts,
   ioctls,
   netlink,
+  terminals,
 ].flatMap((topic) => Object.entries(topic as Record<string, number>).filter(([name]) => !/^[FRWX]_OK$/.test(name)));
 
 /**

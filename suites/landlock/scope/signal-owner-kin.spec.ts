@@ -72,6 +72,27 @@ scenario(
 );
 
 scenario(
+  'a thread that is sandboxed alone may name its own process group as the owner, for its process',
+  {
+    doc: 'security/landlock/task.c: hook_file_send_sigiotask() ("always allow delivery to the file owner’s own process")',
+    tags: ['scope', 'signal', 'fd', 'thread'],
+    programs,
+    scratch: false,
+  },
+  (t) => {
+    t.main.sigprocmask([SIGIO]);
+    const server = t.main.process('server');
+    server.syscall('setpgid', 0, 0);
+    const worker = server.thread('worker');
+    landlock(worker, signalScope);
+    const { socket, peer } = socketOf(worker);
+    worker.fcntl(socket, F_SETOWN_EX, ownerEx(F_OWNER_PGRP, server.pid));
+    const answer = when(erratum(2), OK).since(abi(6), flawed(KNOWN.threadSignals, EAGAIN)).otherwise(OK);
+    arrives(worker, peer, server, answer);
+  },
+);
+
+scenario(
   'a process group as the owner: members outside get nothing, {caller}',
   {
     doc,

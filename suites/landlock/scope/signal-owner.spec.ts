@@ -1,5 +1,5 @@
-import { OK, scenario } from '../../../runner/index.ts';
-import { relation, relations } from '../relations.ts';
+import { OK, SIGIO, scenario } from '../../../runner/index.ts';
+import { layeredRelations, relation, relations } from '../relations.ts';
 import { landlock } from '../sandbox.ts';
 import { signalScope } from './signal-calls.ts';
 import { arrives, lost, setOwner, socketOf, ways } from './signal-owners.ts';
@@ -43,6 +43,24 @@ scenario(
     const { socket, peer } = socketOf(client);
     t.way.own(client, socket, server);
     arrives(client, peer, server, t.relation.outOfScope ? lost : OK, t.way.signal);
+  },
+);
+
+scenario(
+  'a signal of a descriptor to its owner, {relation}',
+  {
+    doc: 'security/landlock/task.c: domain_is_scoped()',
+    tags: ['scope', 'signal', 'fd'],
+    variants: { relation: layeredRelations },
+    programs: ['best-effort'],
+    scratch: false,
+  },
+  (t) => {
+    t.main.sigprocmask([SIGIO]);
+    const { client, server } = t.relation.spawn(t, signalScope);
+    const { socket, peer } = socketOf(client);
+    setOwner.own(client, socket, server);
+    arrives(client, peer, server, t.relation.outOfScope ? lost : OK);
   },
 );
 

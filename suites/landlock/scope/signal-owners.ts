@@ -2,6 +2,7 @@ import {
   type Actor,
   AF_UNIX,
   abi,
+  array,
   EAGAIN,
   type Expectation,
   F_OWNER_PID,
@@ -10,6 +11,7 @@ import {
   F_SETOWN,
   F_SETOWN_EX,
   F_SETSIG,
+  FIOSETOWN,
   fOwnerEx,
   O_ASYNC,
   OK,
@@ -17,6 +19,7 @@ import {
   SIGUSR1,
   SOCK_STREAM,
   type Step,
+  s32,
   since,
   type Value,
 } from '../../../runner/index.ts';
@@ -49,6 +52,11 @@ export const ways: readonly Way[] = [
     label: 'F_SETOWN_EX of a thread',
     signal: SIGIO,
     own: (actor, fd, owner) => void actor.fcntl(fd, F_SETOWN_EX, ownerEx(F_OWNER_TID, owner.tid)),
+  },
+  {
+    label: 'FIOSETOWN',
+    signal: SIGIO,
+    own: (actor, fd, owner) => void actor.ioctl(fd, FIOSETOWN, array(s32, [owner.pid])),
   },
   {
     label: 'F_SETOWN and F_SETSIG',
