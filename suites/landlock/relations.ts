@@ -24,8 +24,9 @@ export interface Relation {
    * of; then each enforces its own. No actor but these enforces anything, so `t.main` stays outside.
    *
    * @param spec what restricting layers ask for
+   * @param ancestor whose descendants they are, `t.main` by default
    */
-  spawn(t: Context, spec: SandboxSpec): { readonly client: Actor; readonly server: Actor };
+  spawn(t: Context, spec: SandboxSpec, ancestor?: Actor): { readonly client: Actor; readonly server: Actor };
 }
 
 /** A layer that restricts nothing that any scenario here does: it only handles the creation of block devices. */
@@ -68,11 +69,11 @@ export function relation(label: string, client: string, server: string): Relatio
     client: clientLayers,
     server: serverLayers,
     outOfScope: isOutOfScope(clientLayers, serverLayers),
-    spawn(t, spec) {
+    spawn(t, spec, ancestor = t.main) {
       const enforce = (actor: Actor, own: readonly Layer[]) => {
         for (const layer of own) landlock(actor, layer.restricts ? spec : IRRELEVANT);
       };
-      const outer = common === 0 ? t.main : t.main.process('outer');
+      const outer = common === 0 ? ancestor : ancestor.process('outer');
       enforce(outer, clientLayers.slice(0, common));
       const actors = { client: outer.process('client'), server: outer.process('server') };
       enforce(actors.server, serverLayers.slice(common));

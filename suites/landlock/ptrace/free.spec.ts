@@ -81,6 +81,8 @@ scenario(
         { label: 'limits' },
         { label: 'cgroup' },
         { label: 'mountinfo' },
+        { label: 'wchan' },
+        { label: 'timens_offsets' },
       ],
     },
     programs: ['best-effort'],

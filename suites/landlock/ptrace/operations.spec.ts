@@ -1,6 +1,17 @@
-import { feature, OK, scenario } from '../../../runner/index.ts';
-import { relation, relations } from '../relations.ts';
-import { anyDomain, attach, compare, lesserOperations, operations, readMemory, refused } from './operations.ts';
+import { type Context, feature, OK, scenario } from '../../../runner/index.ts';
+import { type Relation, relation, relations } from '../relations.ts';
+import {
+  anyDomain,
+  attach,
+  compare,
+  lesserOperations,
+  numaOperations,
+  type Operation,
+  operations,
+  readMemory,
+  refused,
+  robustList,
+} from './operations.ts';
 
 const doc = 'Documentation/userspace-api/landlock.rst: Ptrace restrictions';
 const source = 'security/landlock/task.c: hook_ptrace_access_check()';
@@ -11,6 +22,16 @@ const fewRelations = [
   relation('child→parent', 'a b', 'a'),
 ];
 
+type Case = Context & { readonly operation: Operation; readonly relation: Relation };
+function perform(t: Case): void {
+  const { client, server } = t.relation.spawn(t, anyDomain);
+  t.operation.perform(t, client, server, t.relation.outOfScope ? refused : OK);
+}
+function asUser(t: Case): void {
+  t.main.dropPrivileges();
+  perform(t);
+}
+
 scenario(
   '{operation} of another process, {relation}',
   {
@@ -20,10 +41,7 @@ scenario(
     programs: ['strict', 'best-effort'],
     scratch: false,
   },
-  (t) => {
-    const { client, server } = t.relation.spawn(t, anyDomain);
-    t.operation.perform(t, client, server, t.relation.outOfScope ? refused : OK);
-  },
+  perform,
 );
 
 scenario(
@@ -35,10 +53,7 @@ scenario(
     programs: ['strict', 'best-effort'],
     scratch: false,
   },
-  (t) => {
-    const { client, server } = t.relation.spawn(t, anyDomain);
-    t.operation.perform(t, client, server, t.relation.outOfScope ? refused : OK);
-  },
+  perform,
 );
 
 scenario(
@@ -51,10 +66,33 @@ scenario(
     needs: [feature('kcmp')],
     scratch: false,
   },
-  (t) => {
-    const { client, server } = t.relation.spawn(t, anyDomain);
-    t.operation.perform(t, client, server, t.relation.outOfScope ? refused : OK);
+  perform,
+);
+
+scenario(
+  '{operation} of another process, {relation}',
+  {
+    doc: 'mm/migrate.c: find_mm_struct(); mm/mempolicy.c: kernel_migrate_pages()',
+    tags: ['ptrace'],
+    variants: { operation: numaOperations, relation: fewRelations },
+    programs: ['strict', 'best-effort'],
+    needs: [feature('numa')],
+    scratch: false,
   },
+  perform,
+);
+
+scenario(
+  'an ordinary user is told the same as root by {operation}, {relation}',
+  {
+    doc: source,
+    tags: ['ptrace'],
+    variants: { operation: [robustList, ...numaOperations], relation: fewRelations },
+    programs: ['best-effort'],
+    needs: [feature('numa')],
+    scratch: false,
+  },
+  asUser,
 );
 
 scenario(
@@ -66,11 +104,7 @@ scenario(
     programs: ['best-effort'],
     scratch: false,
   },
-  (t) => {
-    t.main.dropPrivileges();
-    const { client, server } = t.relation.spawn(t, anyDomain);
-    t.operation.perform(t, client, server, t.relation.outOfScope ? refused : OK);
-  },
+  asUser,
 );
 
 scenario(
@@ -91,8 +125,5 @@ scenario(
     programs: ['best-effort'],
     scratch: false,
   },
-  (t) => {
-    const { client, server } = t.relation.spawn(t, anyDomain);
-    t.operation.perform(t, client, server, t.relation.outOfScope ? refused : OK);
-  },
+  perform,
 );

@@ -125,17 +125,35 @@ export const compare: Operation = {
     client.syscall('kcmp', client, server, KCMP_VM, 0, 0).expect(answer);
   },
 };
-export const lesserOperations: readonly Operation[] = [
-  {
-    label: 'get_robust_list',
-    perform(t, client, server, answer) {
-      client.syscall('get_robust_list', server, t.buffer(8), t.buffer(8)).expect(answer);
-    },
+export const robustList: Operation = {
+  label: 'get_robust_list',
+  perform(t, client, server, answer) {
+    client.syscall('get_robust_list', server, t.buffer(8), t.buffer(8)).expect(answer);
   },
+};
+export const lesserOperations: readonly Operation[] = [
+  robustList,
   {
     label: 'setns of its UTS namespace by a process descriptor',
     perform(_, client, server, answer) {
       client.setns(client.pidfdOpen(server), CLONE_NEWUTS).expect(answer);
+    },
+  },
+];
+
+const NODES = Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0);
+/** Not in every kernel. From node 0 to node 0 nothing moves. */
+export const numaOperations: readonly Operation[] = [
+  {
+    label: 'move_pages',
+    perform(_, client, server, answer) {
+      client.syscall('move_pages', server, 0, null, null, null, 0).expect(answer);
+    },
+  },
+  {
+    label: 'migrate_pages',
+    perform(_, client, server, answer) {
+      client.syscall('migrate_pages', server, 64, NODES, NODES).expect(answer);
     },
   },
 ];

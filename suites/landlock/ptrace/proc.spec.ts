@@ -14,18 +14,11 @@ import {
   when,
 } from '../../../runner/index.ts';
 import { KNOWN } from '../known.ts';
-import { relation, relations } from '../relations.ts';
-import { readLink, visit } from './proc.ts';
+import { relations } from '../relations.ts';
+import { fewRelations, readLink, users, visit } from './proc.ts';
 
 const doc = 'fs/proc/base.c: proc_mem_open(), call_proc_get_link(), do_io_accounting(), lock_trace()';
 const denied = (errno: typeof EACCES): Expectation => since(abi(1), errno).otherwise(OK);
-const fewRelations = [
-  relation('client sandboxed', 'a', ''),
-  relation('parent→child', 'a', 'a b'),
-  relation('child→parent', 'a b', 'a'),
-  relation('siblings', 'a', 'b'),
-];
-const users = [{ label: 'root' }, { label: 'an ordinary user' }];
 
 scenario(
   'open /proc/P/mem {mode} of another process, {relation}',
@@ -91,6 +84,7 @@ scenario(
     visited.server.dup3(memory, 99);
     readLink(t, visited, 'fd/99').expect(answer);
     visited.client.openat(visited.directory, 'fd/99', O_RDWR).expect(answer);
+    visited.client.openat(visited.directory, 'fdinfo/99').expect(answer);
   },
 );
 
@@ -114,6 +108,23 @@ scenario(
   (t) => {
     const { client, directory } = visit(t, t.relation);
     client.read(client.openat(directory, t.file.label), 64).expect(t.relation.outOfScope ? denied(t.file.errno) : OK);
+  },
+);
+
+scenario(
+  'read /proc/P/stack of another process, {relation}',
+  {
+    doc: 'fs/proc/base.c: proc_pid_stack(), lock_trace()',
+    tags: ['ptrace', 'proc'],
+    variants: { relation: fewRelations },
+    programs: ['best-effort'],
+    proc: true,
+    scratch: false,
+    needs: [feature('proc-stack'), 'root'],
+  },
+  (t) => {
+    const { client, directory } = visit(t, t.relation);
+    client.read(client.openat(directory, 'stack'), 64).expect(t.relation.outOfScope ? denied(EPERM) : OK);
   },
 );
 
