@@ -3,6 +3,7 @@ import {
   AF_UNIX,
   abi,
   EACCES,
+  O_DIRECTORY,
   O_PATH,
   O_RDONLY,
   O_RDWR,
@@ -146,5 +147,22 @@ scenario(
     landlock(actor, { fs: ['TRUNCATE'] });
     actor.truncate('/proc/self/fd/100', 5).expect(since(abi(3), EACCES).otherwise(OK));
     actor.ftruncate(fd, 3).expect(OK);
+  },
+);
+
+scenario(
+  'an outsider gets {right} by opening the descriptor of a sandboxed process again, in /proc/P/fd',
+  { doc, tags: [...tags, 'scm_rights'], variants: { right: recordedRights }, programs, proc: true },
+  (t) => {
+    t.right.prepare(t);
+    const [here, there] = t.main.pairOf(t.main.socketpair(AF_UNIX, SOCK_STREAM));
+    const sandboxed = t.main.process('sandboxed');
+    landlock(sandboxed, t.right.missing);
+    const fd = sandboxed.dup3(t.right.open(sandboxed), 100);
+    t.right.use(sandboxed, fd).expect(t.right.denied);
+    sandboxed.sendFds(here, [sandboxed.open('/proc/self/fd', O_PATH | O_DIRECTORY)]);
+    const again = t.main.openat(t.main.receiveFds(there).fds[0]!, '100', t.right.flags).expect(OK);
+    t.right.use(t.main, again).expect(OK);
+    t.right.use(sandboxed, fd).expect(t.right.denied);
   },
 );

@@ -1,4 +1,13 @@
-import { type Actor, type Context, MS_BIND, O_PATH, OK, scenario } from '../../../runner/index.ts';
+import {
+  type Actor,
+  type Context,
+  MS_BIND,
+  MS_RDONLY,
+  MS_REMOUNT,
+  O_PATH,
+  OK,
+  scenario,
+} from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { datagramSendto, meet, pathNames, serve, streamConnect, type Way } from '../unix-sockets.ts';
 
@@ -127,4 +136,27 @@ scenario('rules above a mount point count for what is mounted there, {way}', mor
   landlock(here.client, granting);
   const { client, beside } = here;
   reachBoth(t, t.way, { client, inside: beside, beside }, 'granted/mounted/socket', 'other/socket');
+});
+
+scenario('a mount that is read-only keeps nobody from a socket, rules do, {way}', more, (t) => {
+  const here = scene(t, t.way);
+  for (const [directory, again] of [
+    ['granted', 'again'],
+    ['other', 'more'],
+  ] as const) {
+    t.main.mkdir(again);
+    t.main.mount(directory, again, null, MS_BIND);
+    t.main.mount(null, again, null, MS_REMOUNT | MS_BIND | MS_RDONLY);
+  }
+  landlock(here.client, granting);
+  reachBoth(t, t.way, here, 'again/socket', 'more/socket');
+});
+
+scenario('rules for a directory count for a socket that was removed from it, {way}', { ...more, proc: true }, (t) => {
+  const here = scene(t, t.way);
+  here.client.dup3(here.client.open('granted/socket', O_PATH), 50);
+  here.client.dup3(here.client.open('other/socket', O_PATH), 51);
+  landlock(here.client, granting);
+  for (const directory of ['granted', 'other']) t.main.unlink(`${directory}/socket`);
+  reachBoth(t, t.way, here, '/proc/self/fd/50', '/proc/self/fd/51');
 });
