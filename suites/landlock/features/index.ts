@@ -1,8 +1,8 @@
 import { auditFeatures } from './audit.ts';
 import type { Features } from './feature.ts';
 import { ipcFeatures } from './ipc.ts';
-import { mountsFeatures } from './mounts.ts';
 import { kernelFeatures } from './kernel.ts';
+import { mountsFeatures } from './mounts.ts';
 import { netFeatures } from './net.ts';
 import { regressionsFeatures } from './regressions.ts';
 import { syscallsFeatures } from './syscalls.ts';
