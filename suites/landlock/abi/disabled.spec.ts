@@ -9,10 +9,10 @@ import {
   value,
   when,
 } from '../../../runner/index.ts';
-import { queryLandlock } from '../calls.ts';
+import { addPathRule, queryLandlock, restrictSelf } from '../calls.ts';
 import { landlock } from '../sandbox.ts';
 import { CREATE_RULESET_ERRATA, CREATE_RULESET_VERSION } from '../uapi.ts';
-import { calls } from './bad-calls.ts';
+import { calls, NOWHERE } from './bad-calls.ts';
 
 // The kernel is booted with `lsm=capability`, which leaves Landlock out.
 
@@ -53,6 +53,25 @@ scenario(
   },
   ({ main, query }) => {
     queryLandlock(main, query.flags).expect(refused);
+  },
+);
+
+scenario(
+  'disabled at boot, every flag and every size is refused alike: {user}',
+  { doc, tags: ['abi', 'boot'], control, boot, scratch: false, variants: { user: users } },
+  ({ main, user }) => {
+    if (user.drops) main.dropPrivileges();
+    const bits = Array.from({ length: 32 }, (_, bit) => 2 ** bit);
+    for (const flags of [0, ...bits, 2 ** 32 - 1]) {
+      queryLandlock(main, flags).expect(refused);
+      addPathRule(main, -1, -1, 0n, flags).expect(refused);
+      restrictSelf(main, -1, flags).expect(refused);
+    }
+    for (const type of [0, 1, 2, 3]) main.syscall('landlock_add_rule', -1, type, null, 0).expect(refused);
+    for (const size of [0, 7, 8, 48, 4096, 4097, 2n ** 64n - 1n]) {
+      main.syscall('landlock_create_ruleset', NOWHERE, size, 0).expect(refused);
+      main.syscall('landlock_create_ruleset', null, size, 0).expect(refused);
+    }
   },
 );
 

@@ -1,24 +1,8 @@
-import {
-  type Actor,
-  abi,
-  EINVAL,
-  ENOSYS,
-  EOPNOTSUPP,
-  EPERM,
-  type Expectation,
-  feature,
-  landlockIs,
-  OK,
-  PR_GET_NO_NEW_PRIVS,
-  scenario,
-  value,
-  when,
-} from '../../../runner/index.ts';
+import { type Actor, EPERM, OK, PR_GET_NO_NEW_PRIVS, scenario, value } from '../../../runner/index.ts';
 import { restrictSelf } from '../calls.ts';
 import { byAbi } from '../refusals.ts';
 import { landlock } from '../sandbox.ts';
-import { RESTRICT_SELF_NO_NEW_PRIVS } from '../uapi.ts';
-import { cannotRead, canRead, makeFile, NO_READING } from './reading.ts';
+import { cannotRead, makeFile, NO_READING } from './reading.ts';
 import { noReadingRuleset } from './rulesets.ts';
 
 const doc = 'security/landlock/syscalls.c: landlock_restrict_self(), CAP_SYS_ADMIN in its namespace or no_new_privs';
@@ -72,27 +56,5 @@ scenario(
     landlock(sandboxed, { ...NO_READING, noNewPrivs: false });
     cannotRead(sandboxed);
     sandboxed.prctl(PR_GET_NO_NEW_PRIVS).expect(value(0));
-  },
-);
-
-/** Before ABI 11 the flag is unknown. Privileges were looked at first, until flags were ("flags-before-privilege", 7.3). */
-const flagAnswer: Expectation = when(landlockIs('absent'), ENOSYS)
-  .when(landlockIs('disabled'), EOPNOTSUPP)
-  .since(abi(11), OK)
-  .when(feature('flags-before-privilege'), EINVAL)
-  .otherwise(EPERM);
-
-scenario(
-  'an ordinary user restricts itself with the flag NO_NEW_PRIVS',
-  { doc: 'include/uapi/linux/landlock.h: LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS', tags, control },
-  ({ main, facts }) => {
-    makeFile(main);
-    const actor = main.process('caller');
-    actor.dropPrivileges();
-    restrictSelf(actor, noReadingRuleset(actor), RESTRICT_SELF_NO_NEW_PRIVS).expect(flagAnswer);
-    // The bit is set when, and only when, the call succeeds.
-    actor.prctl(PR_GET_NO_NEW_PRIVS).expect(when(abi(11), value(1)).otherwise(value(0)));
-    if (facts.abi >= 11) cannotRead(actor);
-    else canRead(actor);
   },
 );

@@ -1,6 +1,5 @@
 import {
   type Actor,
-  array,
   CLONE_FILES,
   CLONE_NEWCGROUP,
   CLONE_NEWIPC,
@@ -13,17 +12,14 @@ import {
   KEYCTL_SESSION_TO_PARENT,
   named,
   scenario,
-  u32,
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
+import { setCapabilities } from './capabilities.ts';
 import { cannotRead, canRead, makeFile, NO_READING } from './reading.ts';
 
 const doc = 'Documentation/userspace-api/landlock.rst: Inheritance; security/landlock/cred.c';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['domain', 'credentials'];
-
-/** `struct __user_cap_header_struct`: version 3, this thread (include/uapi/linux/capability.h). */
-const capabilityHeader = array(u32, [0x2008_0522, 0], 'header');
 
 const ways: readonly { label: string; go: (actor: Actor) => void }[] = [
   { label: 'changing the user', go: (actor) => actor.setresuid(1000) },
@@ -51,7 +47,7 @@ const ways: readonly { label: string; go: (actor: Actor) => void }[] = [
   },
   {
     label: 'giving up all capabilities',
-    go: (actor) => actor.syscall('capset', capabilityHeader, new Uint8Array(24)),
+    go: (actor) => setCapabilities(actor, 0, 0),
   },
   { label: 'chroot', go: (actor) => actor.syscall('chroot', '.') },
   {

@@ -6,11 +6,13 @@ import {
   O_PATH,
   OK,
   PR_CAPBSET_DROP,
+  PR_SET_KEEPCAPS,
   scenario,
 } from '../../../runner/index.ts';
 import { addPathRule, restrictSelf } from '../calls.ts';
 import { byAbi } from '../refusals.ts';
 import { FS } from '../uapi.ts';
+import { setCapabilities } from './capabilities.ts';
 import { cannotRead, canRead, makeFile } from './reading.ts';
 import { noReadingRuleset } from './rulesets.ts';
 
@@ -24,7 +26,9 @@ function dropAdmin(actor: Actor): void {
   actor.reexec();
 }
 
-const callers: readonly { label: string; may: boolean; become: (actor: Actor) => void }[] = [
+const ADMIN = 1 << CAP_SYS_ADMIN;
+
+const callers: readonly { label: string; may: boolean; become: (actor: Actor) => unknown }[] = [
   { label: 'root without no_new_privs may', may: true, become: () => {} },
   { label: 'root with no_new_privs may', may: true, become: (actor) => actor.noNewPrivs() },
   { label: 'an ordinary user without no_new_privs may not', may: false, become: (actor) => actor.dropPrivileges() },
@@ -45,6 +49,52 @@ const callers: readonly { label: string; may: boolean; become: (actor: Actor) =>
     },
   },
   { label: 'root without CAP_SYS_ADMIN and no_new_privs may not', may: false, become: dropAdmin },
+  {
+    label: 'root that has CAP_SYS_ADMIN permitted and not effective may not',
+    may: false,
+    become: (actor) => setCapabilities(actor, 0, ADMIN),
+  },
+  {
+    label: 'root that raised CAP_SYS_ADMIN again, and has nothing else, may',
+    may: true,
+    become: (actor) => {
+      setCapabilities(actor, 0, ADMIN);
+      setCapabilities(actor, ADMIN, ADMIN);
+    },
+  },
+  {
+    label: 'an ordinary user with CAP_SYS_ADMIN and nothing else may',
+    may: true,
+    become: (actor) => {
+      actor.prctl(PR_SET_KEEPCAPS, 1);
+      actor.setresuid(1000);
+      setCapabilities(actor, ADMIN, ADMIN);
+    },
+  },
+  {
+    label: 'root with all capabilities but CAP_SYS_ADMIN may not',
+    may: false,
+    become: (actor) => setCapabilities(actor, ~ADMIN >>> 0, ~ADMIN >>> 0),
+  },
+  { label: 'root in a user namespace of its own may', may: true, become: (actor) => actor.unshare(CLONE_NEWUSER) },
+  {
+    label: 'who gave up the capabilities in a user namespace of its own may not',
+    may: false,
+    become: (actor) => {
+      actor.dropPrivileges();
+      actor.unshare(CLONE_NEWUSER);
+      setCapabilities(actor, 0, 0);
+    },
+  },
+  {
+    label: 'who lost the capabilities by executing a program as nobody of the user namespace may not',
+    may: false,
+    become: (actor) => {
+      actor.dropPrivileges();
+      actor.unshare(CLONE_NEWUSER);
+      actor.reexec();
+    },
+  },
   {
     label: 'root without CAP_SYS_ADMIN but with no_new_privs may',
     may: true,

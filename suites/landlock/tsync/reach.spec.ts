@@ -1,7 +1,8 @@
 import { type Actor, CLONE_FILES, CLONE_FS, CLONE_VM, scenario } from '../../../runner/index.ts';
 import { cannotRead, canRead, canWrite, makeFile } from '../domains/reading.ts';
+import { users } from '../rulesets/users.ts';
 import { landlock } from '../sandbox.ts';
-import { credentials, isRestricted, restrictAll, threadsOf } from './tsync.ts';
+import { isRestricted, restrictAll, threadsOf } from './tsync.ts';
 
 const doc =
   'include/uapi/linux/landlock.h: LANDLOCK_RESTRICT_SELF_TSYNC; security/landlock/tsync.c: landlock_restrict_sibling_threads()';
@@ -14,7 +15,7 @@ scenario(
     doc,
     tags,
     programs,
-    variants: { count: [0, 1, 2, 7].map((count) => ({ label: String(count), count })), user: credentials },
+    variants: { count: [0, 1, 2, 7].map((count) => ({ label: String(count), count })), user: users },
   },
   (t) => {
     makeFile(t.main);

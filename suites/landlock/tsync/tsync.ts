@@ -26,9 +26,3 @@ export function threadsOf(main: Actor, count: number): { first: Actor; workers: 
   const first = main.process('first');
   return { first, workers: Array.from({ length: count }, (_, index) => first.thread(`worker-${index}`)) };
 }
-
-/** Who calls, and whether that takes privileges: root keeps CAP_SYS_ADMIN. */
-export const credentials: readonly { label: string; become: (actor: Actor) => void }[] = [
-  { label: 'root', become: () => {} },
-  { label: 'uid 1000', become: (actor) => actor.dropPrivileges() },
-];

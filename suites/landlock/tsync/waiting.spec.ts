@@ -89,6 +89,25 @@ scenario(
   },
 );
 
+scenario(
+  'who takes a descriptor of a process waits as long as its TSYNC does',
+  { doc: `${doc}, exec_update_lock; kernel/pid.c: __pidfd_fget()`, tags, control },
+  ({ main }) => {
+    const { first, workers } = threadsOf(main, 1);
+    const [stopped] = workers as [Actor];
+    const onlooker = main.process('onlooker');
+    const pidfd = onlooker.pidfdOpen(first);
+    onlooker.pidfdGetfd(pidfd, 0).expect(OK);
+    stop(main, stopped);
+    const call = begin(first);
+    const look = onlooker.pidfdGetfd(pidfd, 0).start();
+    look.await().expect(blocks).deadline(PATIENCE);
+    main.ptrace(PTRACE_DETACH, stopped.tid);
+    call.await().expect(OK);
+    look.await().expect(OK);
+  },
+);
+
 const vforks: readonly { label: string; flags: number; end: (child: Actor) => void }[] = [
   { label: 'executes a program', flags: CLONE_VFORK, end: (child) => void child.reexec() },
   { label: 'exits', flags: CLONE_VFORK, end: (child) => void child.exit() },
