@@ -8,6 +8,7 @@ export const KNOWN = {
   disconnected: 'erratum 3 (CVE-2025-68736): rules do not count for directories that were moved out of a bind mount',
   whiteouts: 'erratum 4: a whiteout asks for MAKE_CHAR, RENAME_WHITEOUT for nothing',
   subdomainsOff: 'LOG_SUBDOMAINS_OFF is lost without a domain and over fork',
+  tsyncWithoutRuleset: 'TSYNC is refused with LOG_SUBDOMAINS_OFF and without a ruleset (7.0.13, 7.1)',
   sessionToParent: 'CVE-2024-42318: KEYCTL_SESSION_TO_PARENT frees the parent of its domain',
   nonTcpStreams: 'erratum 1: TCP rights restrict stream sockets that are not TCP',
   threadSignals: 'erratum 2: a thread may not signal the other threads of its process',
