@@ -1,5 +1,6 @@
 import { type Actor, type Context, evaluate, OK, stopScenario } from '../../../runner/index.ts';
 import { restrictSelf } from '../calls.ts';
+import { KNOWN } from '../known.ts';
 import { restrictSelfAnswer } from '../refusals.ts';
 import { RESTRICT_SELF_LOG_SUBDOMAINS_OFF } from '../uapi.ts';
 
@@ -21,5 +22,5 @@ export function switchOff(actor: Actor): void {
  */
 export function subdomainsKept({ facts }: Context, inDomain: boolean): string | undefined {
   if (inDomain || facts.features['log-subdomains-kept'] === true) return undefined;
-  return 'LOG_SUBDOMAINS_OFF is forgotten by a process that is in no domain';
+  return KNOWN.subdomainsOff;
 }

@@ -1,9 +1,11 @@
 import {
   type Actor,
+  abi,
   EACCES,
   EBADF,
   EINVAL,
   feature,
+  flawed,
   O_PATH,
   O_RDONLY,
   O_WRONLY,
@@ -11,6 +13,7 @@ import {
   S_IFIFO,
   type Step,
   scenario,
+  since,
   stopScenario,
   when,
 } from '../../../runner/index.ts';
@@ -18,6 +21,7 @@ import { addPathRule, restrictSelf } from '../calls.ts';
 import { answerWith, LIMIT } from '../domains/full.ts';
 import { makeFile } from '../domains/reading.ts';
 import { madeRuleset } from '../domains/rulesets.ts';
+import { KNOWN } from '../known.ts';
 import { byAbi } from '../refusals.ts';
 import { FS, RESTRICT_SELF_LOG_SUBDOMAINS_OFF, RESTRICT_SELF_TSYNC } from '../uapi.ts';
 import { threadsOf } from './tsync.ts';
@@ -74,7 +78,7 @@ scenario(
   ({ main, threads }) => {
     const { first, workers } = threadsOf(main, Number(threads) - 1);
     const answer = when(feature('tsync-without-ruleset'), OK).otherwise(
-      byAbi((level) => (level >= 8 ? EBADF : EINVAL)),
+      since(abi(8), flawed(KNOWN.tsyncWithoutRuleset, EBADF)).otherwise(byAbi(() => EINVAL)),
     );
     for (let round = 0; round < 18 / Number(threads); round += 1) {
       const calls = [first, ...workers].map((thread) =>
