@@ -30,7 +30,7 @@ const doc =
 const control = 'none: about the system call itself';
 const tags = ['domain', 'threads', 'tsync'];
 
-/** Milliseconds after which a call counts as blocked; each scenario here waits once at most. */
+/** Milliseconds after which a call counts as blocked; a scenario here waits twice at most. */
 const PATIENCE = 50;
 
 const isDenied = (actor: Actor) => actor.open('file').expect(EACCES);
@@ -100,6 +100,8 @@ scenario(
     onlooker.pidfdGetfd(pidfd, 0).expect(OK);
     stop(main, stopped);
     const call = begin(first);
+    // Begun is not yet waiting: only a call that blocks holds the lock for certain.
+    call.await().expect(blocks).deadline(PATIENCE);
     const look = onlooker.pidfdGetfd(pidfd, 0).start();
     look.await().expect(blocks).deadline(PATIENCE);
     main.ptrace(PTRACE_DETACH, stopped.tid);
