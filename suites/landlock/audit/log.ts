@@ -76,6 +76,11 @@ function inInitialNet<T>({ main }: Context, act: () => T): T {
   return result;
 }
 
+/** Whether denials are recorded: in the test arm, since ABI 7 or the one that brought what is denied. */
+export function isLogged({ arm, facts }: Context, since = 7): boolean {
+  return arm === 'test' && facts.landlock === 'enabled' && facts.abi >= Math.max(since, 7);
+}
+
 /** What the kernel logs of Landlock while a scenario runs. */
 export class Log {
   /** False where nothing must be logged: in the control arm, and by kernels that do not log, or that lack what the scenario is about. */
@@ -89,8 +94,7 @@ export class Log {
   /** @param t the scenario; `t.main` opens the log now */
   constructor(t: Context, { since = 7, when = true, fromNet = false }: LogOptions = {}) {
     this.#t = t;
-    const logs = t.facts.landlock === 'enabled' && t.facts.abi >= Math.max(since, 7);
-    this.active = t.arm === 'test' && logs && when;
+    this.active = when && isLogged(t, since);
     this.#socket = fromNet ? inInitialNet(t, () => openLog(t, recordsFilter())) : openLog(t, recordsFilter());
   }
 

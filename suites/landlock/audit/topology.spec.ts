@@ -16,6 +16,7 @@ import { audited, Log } from './log.ts';
 
 interface Change {
   readonly label: string;
+  prepare?(main: Actor): void;
   act(actor: Actor): Step;
   object(log: Log): Template;
 }
@@ -43,8 +44,18 @@ const changes: readonly Change[] = [
   },
   {
     label: 'pivot_root',
-    act: (actor) => actor.syscall('pivot_root', 'mounted', 'mounted/old'),
-    object: (log) => log.file('mounted'),
+    prepare(main) {
+      main.mkdir('mounted/inner');
+      main.mount('none', 'mounted/inner', 'tmpfs');
+      main.mkdir('mounted/inner/old');
+    },
+    // The root of the guest may be one that cannot be left, so the actor gets another one first.
+    act(actor) {
+      actor.syscall('chroot', 'mounted');
+      actor.chdir('/');
+      return actor.syscall('pivot_root', 'inner', 'inner/old');
+    },
+    object: (log) => matching` path="/inner" dev="tmpfs" ino=${log.inode('mounted/inner')}`,
   },
 ];
 
@@ -59,7 +70,7 @@ scenario(
   (t) => {
     for (const directory of ['d', 'target', 'mounted']) t.main.mkdir(directory);
     t.main.mount('none', 'mounted', 'tmpfs');
-    t.main.mkdir('mounted/old');
+    t.change.prepare?.(t.main);
     const log = new Log(t);
     const object = t.change.object(log);
     const client = t.main.process('client');
