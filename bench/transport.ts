@@ -23,6 +23,7 @@ export async function transport(name: string, scenarios: readonly Scenario[]): P
     names: await resolveKernels([name]),
     boots: ['default'],
     modules: [],
+    fileSystems: [],
     jobs: 1,
     timeoutScale,
     accelerator: 'auto',

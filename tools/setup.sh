@@ -44,6 +44,7 @@ missing_packages() {
 	has xz || echo xz-utils
 	has zstd || echo zstd
 	has setpriv || echo util-linux
+	has mke2fs || [ -x /usr/sbin/mke2fs ] || echo e2fsprogs
 	has gpgv || echo gpgv
 	has_static_busybox || echo busybox-static
 	[ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates

@@ -43,16 +43,19 @@ export interface Bootable {
  * The image for a kernel: the probe, and the modules without which the guest would only have its slow serial port.
  *
  * @param extra names of further modules
+ * @param busybox a static one, for a shell
+ * @param fileSystems names of file system images that plans may mount
  */
 export async function bootable(
   kernel: Kernel,
   probe: string,
   extra: readonly string[] = [],
   busybox?: string,
+  fileSystems: readonly string[] = [],
 ): Promise<Bootable> {
   const wanted = [...((await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_pci', 'virtio_console']), ...extra];
   const { files, builtin } = wanted.length > 0 ? await kernel.modules(wanted) : { files: [], builtin: [] };
-  const image = await buildImage({ probe, modules: files.map(({ path }) => path), busybox });
+  const image = await buildImage({ probe, modules: files.map(({ path }) => path), busybox, fileSystems });
   return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)] };
 }
 

@@ -11,6 +11,7 @@ export default async function setup(project: TestProject): Promise<void> {
     names: await resolveKernels([project.name]),
     boots: Object.keys(boots) as BootName[],
     modules: [],
+    fileSystems: [],
     jobs: 1,
     timeoutScale: 1,
     accelerator: 'auto',

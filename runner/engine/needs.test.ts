@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hypotheticalFacts } from '../facts/hypothetical.ts';
-import { modulesOf, unmetNeed } from './needs.ts';
+import { fileSystemsOf, modulesOf, unmetNeed } from './needs.ts';
 import type { PreparedKernel } from './session.ts';
 
 const boot = { snapshot: '/cache/snapshots/x', facts: hypotheticalFacts(11) };
@@ -14,14 +14,20 @@ test('modules are found among needs of all kinds', () => {
   ]);
 });
 
+test('images are found among needs, when they can be made', () => {
+  expect(fileSystemsOf(['root', 'image:ext4', 'image:floppy', 'module:ext4'])).toEqual(['ext4']);
+});
+
 test('a guest meets what it has', () => {
-  expect(unmetNeed(['root', 'guest', 'module:overlay'], kernel, boot)).toBeUndefined();
+  expect(unmetNeed(['root', 'guest', 'image:ext4', 'module:overlay'], kernel, boot)).toBeUndefined();
 });
 
 test.each([
   ['module:vsock', boot, "needs the module vsock, which this kernel's package does not have"],
   ['root', onHost, 'needs root in the initial user namespace, which the host kernel does not give'],
   ['guest', onHost, 'needs a virtual machine of its own'],
+  ['image:ext4', onHost, 'needs a virtual machine of its own'],
+  ['image:floppy', boot, "kconform does not know how to provide 'image:floppy'"],
   ['program:tmux', boot, "kconform does not know how to provide 'program:tmux'"],
 ])('%s can be missing, and the reason says so', (need, booted, reason) => {
   expect(unmetNeed([need], kernel, booted)).toBe(reason);

@@ -1,6 +1,16 @@
+import { fileSystemImages } from '../../vm/image/file-systems.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
 
 const moduleNeed = /^module:(.+)$/;
+
+const imageNeed = /^image:(.+)$/;
+
+/** The file system images among needs, of those that can be made. */
+export function fileSystemsOf(needs: readonly unknown[]): string[] {
+  return needs
+    .flatMap((need) => (typeof need === 'string' ? (imageNeed.exec(need)?.[1] ?? []) : []))
+    .filter((name) => fileSystemImages.includes(name));
+}
 
 /** The modules among needs. */
 export function modulesOf(needs: readonly unknown[]): string[] {
@@ -18,7 +28,7 @@ export function unmetNeed(needs: readonly string[], kernel: PreparedKernel, boot
   const absent = modulesOf(needs).find((name) => !kernel.modules.includes(name));
   if (absent !== undefined) return `needs the module ${absent}, which this kernel's package does not have`;
   for (const need of needs.filter((need) => !moduleNeed.test(need))) {
-    const met = known[need];
+    const met = fileSystemsOf([need]).length > 0 ? known.guest : known[need];
     if (met === undefined) return `kconform does not know how to provide '${need}'`;
     const missing = met(boot);
     if (missing !== undefined) return missing;

@@ -10,7 +10,7 @@ import { requireWritable } from '../results/write.ts';
 import type { BootName } from '../scenario/boots.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { runScenarios } from './engine.ts';
-import { modulesOf } from './needs.ts';
+import { fileSystemsOf, modulesOf } from './needs.ts';
 import type { Prepared } from './prepare.ts';
 import { prepareKernels } from './prepare-all.ts';
 import { root } from './root.ts';
@@ -63,6 +63,7 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
     names,
     boots: bootsOf(request.scenarios),
     modules: [...new Set(request.scenarios.flatMap(({ needs = [] }) => modulesOf(needs)))].sort(),
+    fileSystems: [...new Set(request.scenarios.flatMap(({ needs = [] }) => fileSystemsOf(needs)))].sort(),
   });
   const journal = new Journal(
     folder,

@@ -20,6 +20,8 @@ export interface Preparation {
   modules: readonly string[];
   /** Directory for what kernels count while they run. */
   counters?: string | undefined;
+  /** File system images that scenarios ask for. */
+  fileSystems: readonly string[];
   jobs: number;
   timeoutScale: number;
   accelerator: Accelerator | 'auto';

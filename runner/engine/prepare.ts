@@ -32,6 +32,8 @@ export interface PrepareOptions {
   modules: readonly string[];
   /** Directory for what kernels count while they run; undefined when nobody wants to know. */
   counters?: string | undefined;
+  /** Names of the file system images that they ask for. */
+  fileSystems: readonly string[];
   onEvent: OnEvent;
   signal: AbortSignal;
 }
@@ -52,7 +54,7 @@ export async function prepareKernel(name: KernelName, options: PrepareOptions): 
 
 async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Prepared> {
   const { workshop } = options;
-  const ready = await bootable(kernel, workshop.probe, options.modules);
+  const ready = await bootable(kernel, workshop.probe, options.modules, undefined, options.fileSystems);
   const { accelerator } = await options.accelerator(ready);
   const prepared: PreparedKernel = { id: kernel.id, boots: {}, probe: workshop.probe, modules: ready.modules };
   let record: KernelRecord | undefined;

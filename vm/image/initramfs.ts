@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Store } from '../store/index.ts';
 import { type CpioEntry, cpioArchive } from './cpio.ts';
+import { fileSystemFiles } from './file-systems.ts';
 
 /** What goes into a guest besides the probe. */
 export interface ImageContents {
@@ -10,6 +11,8 @@ export interface ImageContents {
   probe: string;
   /** Kernel modules in the order in which they are to be loaded, uncompressed (.ko). */
   modules: readonly string[];
+  /** Names of file system images that plans may mount, as `/images/NAME.img`. */
+  fileSystems?: readonly string[] | undefined;
   /** A static busybox, for `kconform shell`. */
   busybox?: string | undefined;
 }
@@ -37,10 +40,11 @@ export async function buildImage(contents: ImageContents, store = new Store()): 
 }
 
 /** What the initramfs holds, directories first. */
-export async function imageEntries({ probe, modules, busybox }: ImageContents): Promise<CpioEntry[]> {
+export async function imageEntries({ probe, modules, fileSystems = [], busybox }: ImageContents): Promise<CpioEntry[]> {
   const loaded = await Promise.all(
     modules.map(async (path) => ({ path: `lib/modules/${basename(path)}`, mode: file, data: await readFile(path) })),
   );
+  const images = await fileSystemFiles(fileSystems);
   const list = loaded.map(({ path }) => `/${path}\n`).join('');
   return [
     ...['bin', 'dev', 'etc', 'lib', 'lib/modules', 'mnt', 'proc', 'root', 'run', 'sys'].map((path) => ({
@@ -52,6 +56,8 @@ export async function imageEntries({ probe, modules, busybox }: ImageContents): 
     { path: 'dev/console', mode: character, device: [5, 1] },
     { path: 'init', mode: program, data: await readFile(probe) },
     ...loaded,
+    ...(images.length === 0 ? [] : [{ path: 'images', mode: directory }]),
+    ...images.map((image) => ({ ...image, mode: file })),
     ...(list === '' ? [] : [{ path: 'modules.list', mode: file, data: Buffer.from(list) }]),
     ...(busybox === undefined ? [] : [{ path: 'bin/busybox', mode: program, data: await readFile(busybox) }]),
   ];

@@ -1,0 +1,7 @@
+import { tmpfs } from './file-systems.ts';
+import { declareSummary } from './matrix.ts';
+import { tables } from './operations/tables.ts';
+
+for (const { doc, tag, label, operations } of tables) {
+  declareSummary(label, { doc, tags: ['fs', 'unprivileged', tag], fileSystem: tmpfs, operations, unprivileged: true });
+}
