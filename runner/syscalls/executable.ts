@@ -1,5 +1,6 @@
 const HEADER = 64;
 const PROGRAM_HEADER = 56;
+const PAGE = 4096;
 
 /** What an executable may have besides its code. */
 export interface ExecutableOptions {
@@ -24,7 +25,8 @@ export function executable(
   const count = loader === undefined ? 1 : 2;
   const pathAt = HEADER + count * PROGRAM_HEADER;
   const entry = pathAt + path.length;
-  const file = Buffer.alloc(entry + code.length);
+  // Whole pages: up to 6.1 the kernel clears the rest of a loader's last page, and cannot where it is not writable.
+  const file = Buffer.alloc(Math.ceil((entry + code.length) / PAGE) * PAGE);
   file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   file.writeUInt16LE(2, 16); // ET_EXEC
   file.writeUInt16LE(62, 18); // EM_X86_64
@@ -56,5 +58,5 @@ function programHeader(
   file.writeBigUInt64LE(address, at + 24);
   file.writeBigUInt64LE(BigInt(size), at + 32);
   file.writeBigUInt64LE(BigInt(size), at + 40);
-  file.writeBigUInt64LE(4096n, at + 48);
+  file.writeBigUInt64LE(BigInt(PAGE), at + 48);
 }

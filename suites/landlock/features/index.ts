@@ -1,5 +1,6 @@
 import { auditFeatures } from './audit.ts';
 import type { Features } from './feature.ts';
+import { fsFeatures } from './fs.ts';
 import { ipcFeatures } from './ipc.ts';
 import { kernelFeatures } from './kernel.ts';
 import { mountsFeatures } from './mounts.ts';
@@ -11,6 +12,7 @@ import { syscallsFeatures } from './syscalls.ts';
 export const features: Features = {
   ...syscallsFeatures,
   ...netFeatures,
+  ...fsFeatures,
   ...ipcFeatures,
   ...auditFeatures,
   ...mountsFeatures,
