@@ -1,4 +1,4 @@
-import { AF_UNIX, OK, SOCK_NONBLOCK, scenario, unnamedAddress } from '../../../runner/index.ts';
+import { AF_UNIX, MSG_DONTWAIT, OK, SOCK_NONBLOCK, scenario, unnamedAddress, value } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import {
   abstractNames,
@@ -62,6 +62,25 @@ scenario(
     landlock(client, sandbox);
     client.syscall('connect', clientSocket(client, t.type), name, AUTOMATIC).expect(denied);
     t.main.syscall('connect', clientSocket(t.main, t.type), name, AUTOMATIC).expect(OK);
+  },
+);
+
+scenario(
+  'a sandboxed datagram server hears an outsider, and cannot answer to its automatic abstract name',
+  { doc: 'security/landlock/task.c: hook_unix_may_send()', ...more },
+  (t) => {
+    const server = t.main.process('server');
+    landlock(server, sandbox);
+    const listener = serve(server, datagram, address('server'));
+    const socket = clientSocket(t.main, datagram);
+    t.main.bind(socket, unnamedAddress());
+    t.main.sendto(socket, 'question', address('server'));
+    const [data, name] = [t.buffer(16, '', 'data'), t.buffer(16, '', 'name')];
+    const length = t.buffer(4, Uint8Array.of(16), 'length');
+    const heard = server.syscall('recvfrom', listener, data, 16, MSG_DONTWAIT, name, length).expect(value(8));
+    heard.outputs('question', data).outputs(Uint8Array.of(AUTOMATIC), length);
+    server.syscall('sendto', listener, 'answer', 6, 0, name, AUTOMATIC).expect(denied);
+    receives(t.main, socket, denied, 'answer');
   },
 );
 
