@@ -1,6 +1,6 @@
 import type { Address } from '../syscalls/addresses.ts';
 import { constantName, flagNames, SOCK_CLOEXEC, SOCK_NONBLOCK } from '../syscalls/constants.ts';
-import { CMSG_HEADER, type Message, message, rights, rightsSize } from '../syscalls/messages.ts';
+import { CMSG_HEADER, type Message, message, messages, rights, rightsSize } from '../syscalls/messages.ts';
 import { type Loaded, named, type Value } from '../syscalls/value.ts';
 import { FileActor } from './file-actor.ts';
 import type { Step } from './step.ts';
@@ -79,6 +79,13 @@ export abstract class SocketActor extends FileActor {
     return this.call('sendmsg', [fd, message(content, `{message${to}${with_}}`), flagsOf(flags)], { label: 'count' });
   }
 
+  /** Sends several messages at once; the value is how many went out. */
+  sendmmsg(fd: Value, contents: readonly Message[], flags = 0): Step {
+    const words = `{${contents.map(({ to }) => (to === undefined ? 'message' : `message to ${to.words}`)).join(', ')}}`;
+    const list = messages(contents, words);
+    return this.call('sendmmsg', [fd, list, contents.length, flagsOf(flags)], { label: 'count' });
+  }
+
   /** Receives up to `size` bytes; `.outputs(…)` compares them. */
   recv(fd: Value, size = 64, flags = 0): Step {
     const into = this.allocate(size, 'data');
@@ -115,6 +122,13 @@ export abstract class SocketActor extends FileActor {
     });
     step.reports(control);
     return { step, fds };
+  }
+
+  /** The socket's own address, in the buffer that the step fills; 28 bytes hold one of IPv4 or IPv6. */
+  getsockname(fd: Value, size = 28): Step {
+    const into = this.allocate(size, 'name');
+    const length = this.recorder.memory.allocate(4, new Uint8Array(Int32Array.of(size).buffer), 'length');
+    return this.call('getsockname', [fd, into, length], { output: into });
   }
 
   shutdown(fd: Value, how: number): Step {

@@ -114,3 +114,15 @@ export function netlinkGroups(...groups: readonly number[]): Address {
     `netlink groups ${groups.join(', ')}`,
   );
 }
+
+/**
+ * The same address with another length: cut, or followed by zeros.
+ *
+ * @param of the address
+ * @param length bytes passed
+ */
+export function resized(of: Address, length: number): Address {
+  const bytes = new Uint8Array(Math.max(length, of.blob.bytes.length));
+  bytes.set(of.blob.bytes);
+  return address({ ...of.blob, bytes }, length, of.words);
+}

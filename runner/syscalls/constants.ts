@@ -1,6 +1,7 @@
 import * as ioctls from './constants/ioctls.ts';
 import * as mounts from './constants/mounts.ts';
 import * as netlink from './constants/netlink.ts';
+import * as network from './constants/network.ts';
 import * as open from './constants/open.ts';
 import * as processes from './constants/processes.ts';
 import * as signals from './constants/signals.ts';
@@ -10,6 +11,7 @@ import * as terminals from './constants/terminals.ts';
 export * from './constants/ioctls.ts';
 export * from './constants/mounts.ts';
 export * from './constants/netlink.ts';
+export * from './constants/network.ts';
 export * from './constants/open.ts';
 export * from './constants/processes.ts';
 export * from './constants/signals.ts';
@@ -26,6 +28,7 @@ const ALL: readonly (readonly [string, number])[] = [
   ioctls,
   netlink,
   terminals,
+  network,
 ].flatMap((topic) => Object.entries(topic as Record<string, number>).filter(([name]) => !/^[FRWX]_OK$/.test(name)));
 
 /**

@@ -15,6 +15,8 @@ export const msghdr = struct('msghdr', {
   controlLength: u64,
   flags: u32,
 });
+/** `struct mmsghdr` (include/linux/socket.h): a message and, afterwards, how much of it was sent. */
+export const mmsghdr = struct('mmsghdr', { message: msghdr, sent: u32 });
 /** `struct cmsghdr`; its data follows at {@link CMSG_HEADER}. */
 export const cmsghdr = struct('cmsghdr', { length: u64, level: s32, type: s32 });
 /** Bytes of a control message before its data. */
@@ -54,19 +56,34 @@ export interface Message {
  * @param message what is sent, or where to receive
  * @param words how the words of a step call it
  */
-export function message({ to, data = 'x', control }: Message, words: string): Blob {
+export function message(content: Message, words: string): Blob {
+  return msghdr.encode(fieldsOf(content), words);
+}
+
+/**
+ * An array of `struct mmsghdr`, each with one data vector.
+ *
+ * @param contents what is sent
+ * @param words how the words of a step call it
+ */
+export function messages(contents: readonly Message[], words: string): Blob {
+  return array(
+    mmsghdr,
+    contents.map((content) => ({ message: fieldsOf(content) })),
+    words,
+  );
+}
+
+function fieldsOf({ to, data = 'x', control }: Message): Parameters<typeof msghdr.encode>[0] {
   const payload = typeof data === 'string' ? new TextEncoder().encode(data) : data;
   const length = payload instanceof Uint8Array ? payload.length : payload.size;
   const controlLength = control === undefined ? 0 : control.kind === 'blob' ? control.bytes.length : control.size;
-  return msghdr.encode(
-    {
-      name: to?.blob ?? null,
-      nameLength: to?.length ?? 0,
-      vectors: iovec.encode({ base: payload, length }),
-      vectorCount: 1,
-      control: control ?? null,
-      controlLength,
-    },
-    words,
-  );
+  return {
+    name: to?.blob ?? null,
+    nameLength: to?.length ?? 0,
+    vectors: iovec.encode({ base: payload, length }),
+    vectorCount: 1,
+    control: control ?? null,
+    controlLength,
+  };
 }

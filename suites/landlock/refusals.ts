@@ -36,11 +36,16 @@ export interface RulesetValues {
 export function byAbi(answer: (abi: number) => Outcome): Choice<Outcome> {
   let chain = when<Outcome>(landlockIs('absent'), ENOSYS).when(landlockIs('disabled'), EOPNOTSUPP);
   for (let level = NEWEST_ABI; level > 1; level -= 1) {
-    if (JSON.stringify(answer(level), printable) !== JSON.stringify(answer(level - 1), printable)) {
+    if (!sameExpectation(answer(level), answer(level - 1))) {
       chain = chain.since(abi(level), answer(level));
     }
   }
   return chain.otherwise(answer(1));
+}
+
+/** Whether two expectations say the same in the same words. */
+export function sameExpectation(one: Expectation, other: Expectation): boolean {
+  return JSON.stringify(one, printable) === JSON.stringify(other, printable);
 }
 
 const printable = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
