@@ -1,0 +1,220 @@
+import {
+  type Actor,
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  EAFNOSUPPORT,
+  ECONNREFUSED,
+  EDESTADDRREQ,
+  EINVAL,
+  IP_BIND_ADDRESS_NO_PORT,
+  IPPROTO_IP,
+  inet4,
+  inet6,
+  OK,
+  resized,
+  SOCK_DGRAM,
+  type Step,
+  scenario,
+  unspecAddress,
+  type Value,
+} from '../../../runner/index.ts';
+import { landlock } from '../sandbox.ts';
+import type { NetRight } from '../uapi.ts';
+import { denied, typeOf } from './calls.ts';
+import type { NetLayer } from './model.ts';
+import { type Protocol, RIGHTS } from './policies.ts';
+
+// A UDP socket without a local port gets one when it connects or sends: that is asked for like bind() to port 0
+// (security/landlock/net.c: current_check_autobind_udp_socket()), after the destination was allowed.
+
+const doc =
+  'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: current_check_autobind_udp_socket()';
+
+const families = [
+  { label: 'IPv4', family: AF_INET, at: (port: number) => inet4('127.0.0.1', port) },
+  { label: 'IPv6', family: AF_INET6, at: (port: number) => inet6('::1', port) },
+];
+type At = (typeof families)[number]['at'];
+const PEER = 4000;
+
+/** What is done to a socket before its domain is enforced, and whether it has a local port and a peer then. */
+interface State {
+  readonly label: string;
+  readonly bound: boolean;
+  readonly connected: boolean;
+  readonly prepare: (actor: Actor, socket: Value, at: At, port: number) => void;
+}
+const states: readonly State[] = [
+  { label: 'new', bound: false, connected: false, prepare: () => undefined },
+  {
+    label: 'bound to an ephemeral port',
+    bound: true,
+    connected: false,
+    prepare: (actor, socket, at) => void actor.bind(socket, at(0)),
+  },
+  {
+    label: 'given a port by sending',
+    bound: true,
+    connected: false,
+    prepare: (actor, socket, at) => void actor.sendto(socket, 'x', at(PEER)),
+  },
+  {
+    label: 'connected',
+    bound: true,
+    connected: true,
+    prepare: (actor, socket, at) => void actor.connect(socket, at(PEER)),
+  },
+  {
+    // net/ipv4/udp.c: __udp_disconnect() gives up a port that was not asked for …
+    label: 'connected and dissolved',
+    bound: false,
+    connected: false,
+    prepare: (actor, socket, at) => {
+      actor.connect(socket, at(PEER));
+      actor.connect(socket, unspecAddress());
+    },
+  },
+  {
+    // … and keeps one that was.
+    label: 'bound to a port, connected and dissolved',
+    bound: true,
+    connected: false,
+    prepare: (actor, socket, at, port) => {
+      actor.bind(socket, at(port));
+      actor.connect(socket, at(PEER));
+      actor.connect(socket, unspecAddress());
+    },
+  },
+];
+
+/** A call, and whether it names a destination. */
+interface Attempt {
+  readonly named: boolean;
+  readonly call: (actor: Actor, socket: Value, at: At) => Step;
+}
+const attempts: readonly Attempt[] = [
+  { named: true, call: (actor, socket, at) => actor.connect(socket, at(PEER)) },
+  { named: true, call: (actor, socket, at) => actor.sendto(socket, 'x', at(PEER)) },
+  { named: false, call: (actor, socket) => actor.send(socket) },
+  { named: false, call: (actor, socket) => actor.write(socket) },
+];
+
+const BOTH: readonly NetRight[] = ['BIND_UDP', 'CONNECT_SEND_UDP'];
+const destination = { port: PEER, access: ['CONNECT_SEND_UDP'] } as const;
+const ephemeral = { port: 0, access: ['BIND_UDP'] } as const;
+const fixed = { port: 4001, access: ['BIND_UDP'] } as const;
+const policies: readonly (NetLayer & { label: string; sends: boolean; binds: boolean })[] = [
+  { label: 'nothing allowed', handled: BOTH, sends: false, binds: false },
+  { label: 'only binding handled', handled: ['BIND_UDP'], sends: true, binds: false },
+  { label: 'only sending handled', handled: ['CONNECT_SEND_UDP'], sends: false, binds: true },
+  { label: 'only another port allowed', handled: BOTH, rules: [destination, fixed], sends: true, binds: false },
+  {
+    label: 'the destination and port 0 allowed',
+    handled: BOTH,
+    rules: [destination, ephemeral],
+    sends: true,
+    binds: true,
+  },
+  { label: 'only port 0 allowed', handled: BOTH, rules: [ephemeral], sends: false, binds: true },
+];
+
+scenario(
+  'a UDP socket of {family} needs a right for its local port when it has none: {policy}',
+  {
+    doc,
+    tags: ['net', 'udp'],
+    variants: { family: families, policy: policies },
+    programs: ['strict', 'best-effort'],
+    namespaces: ['net'],
+    scratch: false,
+  },
+  (t) => {
+    const { family, at } = t.family;
+    t.main.bind(t.main.socket(family, SOCK_DGRAM), at(PEER));
+    const client = t.main.process('client');
+    const tries = states.flatMap((state, first) =>
+      attempts.map((attempt, second) => {
+        const socket = client.socket(family, SOCK_DGRAM).as(state.label);
+        state.prepare(client, socket, at, 5000 + 10 * first + second);
+        return { ...state, ...attempt, socket };
+      }),
+    );
+    landlock(client, { net: t.policy.handled, rules: t.policy.rules ?? [] });
+    for (const { bound, connected, named, call, socket } of tries) {
+      const plain = named || connected ? OK : EDESTADDRREQ;
+      const allowed = (!named || t.policy.sends) && (bound || t.policy.binds);
+      call(client, socket, at)
+        .expect(allowed ? plain : denied('UDP', plain))
+        .control(plain);
+    }
+  },
+);
+
+// The stack's own errors: net/ipv4/af_inet.c: inet_dgram_connect(), net/ipv4/udp.c: udp_sendmsg(), net/ipv6/udp.c: udpv6_sendmsg().
+const foreign = inet4('127.0.0.1', PEER, AF_UNIX);
+const hidden = [
+  { label: 'IPv4', family: AF_INET, sending: EAFNOSUPPORT },
+  { label: 'IPv6', family: AF_INET6, sending: EINVAL },
+];
+
+scenario(
+  'a denied local port of an unbound UDP socket of {family} hides the errors of the network stack',
+  {
+    doc: 'security/landlock/net.c: hook_socket_connect(), hook_socket_sendmsg()',
+    tags: ['net', 'udp', 'errno'],
+    variants: { family: hidden },
+    programs: ['strict', 'best-effort'],
+    namespaces: ['net'],
+    scratch: false,
+  },
+  (t) => {
+    const { family, sending } = t.family;
+    const client = t.main.process('client');
+    const bound = client.socket(family, SOCK_DGRAM);
+    client.bind(bound, family === AF_INET ? inet4('127.0.0.1', 0) : inet6('::1', 0));
+    landlock(client, { net: ['BIND_UDP', 'CONNECT_SEND_UDP'] });
+    const unbound = () => client.socket(family, SOCK_DGRAM);
+    const long = resized(foreign, 28);
+    client.connect(unbound(), long).expect(denied('UDP', EAFNOSUPPORT)).control(EAFNOSUPPORT);
+    client.sendto(unbound(), 'x', long).expect(denied('UDP', sending)).control(sending);
+    client.send(unbound()).expect(denied('UDP', EDESTADDRREQ)).control(EDESTADDRREQ);
+    client.connect(bound, long).expect(EAFNOSUPPORT).control('same');
+    client.sendto(bound, 'x', long).expect(sending).control('same');
+    client.send(bound).expect(EDESTADDRREQ).control('same');
+    // No local port is needed to dissolve an association.
+    client.connect(unbound(), unspecAddress(2)).expect(OK);
+  },
+);
+
+scenario(
+  'bind() that leaves the port for later asks for port 0 and leaves the socket of {protocol} without one',
+  {
+    doc: 'security/landlock/net.c: hook_socket_bind(), current_check_autobind_udp_socket(); net/ipv4/af_inet.c: __inet_bind()',
+    tags: ['net', 'udp'],
+    variants: { protocol: ['TCP', 'UDP'] as const },
+    programs: ['strict', 'best-effort'],
+    namespaces: ['net'],
+    scratch: false,
+  },
+  (t) => {
+    const protocol: Protocol = t.protocol;
+    const { bind } = RIGHTS[protocol];
+    const client = t.main.process('client');
+    const late = (actor: Actor) => {
+      const socket = actor.socket(AF_INET, typeOf(protocol));
+      actor.setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+      return socket;
+    };
+    const before = late(client);
+    client.bind(before, inet4('127.0.0.1', 0));
+    landlock(client, { net: [bind] });
+    client.bind(late(client), inet4('127.0.0.1', 0)).expect(denied(protocol));
+    // TCP takes its port in connect(), which needs no right to bind; the stack then finds nobody.
+    const plain = protocol === 'TCP' ? ECONNREFUSED : OK;
+    client
+      .connect(before, inet4('127.0.0.1', PEER))
+      .expect(protocol === 'TCP' ? plain : denied(protocol))
+      .control(plain);
+  },
+);
