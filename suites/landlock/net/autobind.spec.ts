@@ -2,17 +2,10 @@ import {
   type Actor,
   AF_INET,
   AF_INET6,
-  AF_UNIX,
-  EAFNOSUPPORT,
-  ECONNREFUSED,
   EDESTADDRREQ,
-  EINVAL,
-  IP_BIND_ADDRESS_NO_PORT,
-  IPPROTO_IP,
   inet4,
   inet6,
   OK,
-  resized,
   SOCK_DGRAM,
   type Step,
   scenario,
@@ -21,9 +14,8 @@ import {
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import type { NetRight } from '../uapi.ts';
-import { denied, typeOf } from './calls.ts';
+import { denied } from './calls.ts';
 import type { NetLayer } from './model.ts';
-import { type Protocol, RIGHTS } from './policies.ts';
 
 // A UDP socket without a local port gets one when it connects or sends: that is asked for like bind() to port 0
 // (security/landlock/net.c: current_check_autobind_udp_socket()), after the destination was allowed.
@@ -148,73 +140,5 @@ scenario(
         .expect(allowed ? plain : denied('UDP', plain))
         .control(plain);
     }
-  },
-);
-
-// The stack's own errors: net/ipv4/af_inet.c: inet_dgram_connect(), net/ipv4/udp.c: udp_sendmsg(), net/ipv6/udp.c: udpv6_sendmsg().
-const foreign = inet4('127.0.0.1', PEER, AF_UNIX);
-const hidden = [
-  { label: 'IPv4', family: AF_INET, sending: EAFNOSUPPORT },
-  { label: 'IPv6', family: AF_INET6, sending: EINVAL },
-];
-
-scenario(
-  'a denied local port of an unbound UDP socket of {family} hides the errors of the network stack',
-  {
-    doc: 'security/landlock/net.c: hook_socket_connect(), hook_socket_sendmsg()',
-    tags: ['net', 'udp', 'errno'],
-    variants: { family: hidden },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
-  },
-  (t) => {
-    const { family, sending } = t.family;
-    const client = t.main.process('client');
-    const bound = client.socket(family, SOCK_DGRAM);
-    client.bind(bound, family === AF_INET ? inet4('127.0.0.1', 0) : inet6('::1', 0));
-    landlock(client, { net: ['BIND_UDP', 'CONNECT_SEND_UDP'] });
-    const unbound = () => client.socket(family, SOCK_DGRAM);
-    const long = resized(foreign, 28);
-    client.connect(unbound(), long).expect(denied('UDP', EAFNOSUPPORT)).control(EAFNOSUPPORT);
-    client.sendto(unbound(), 'x', long).expect(denied('UDP', sending)).control(sending);
-    client.send(unbound()).expect(denied('UDP', EDESTADDRREQ)).control(EDESTADDRREQ);
-    client.connect(bound, long).expect(EAFNOSUPPORT).control('same');
-    client.sendto(bound, 'x', long).expect(sending).control('same');
-    client.send(bound).expect(EDESTADDRREQ).control('same');
-    // No local port is needed to dissolve an association.
-    client.connect(unbound(), unspecAddress(2)).expect(OK);
-  },
-);
-
-scenario(
-  'bind() that leaves the port for later asks for port 0 and leaves the socket of {protocol} without one',
-  {
-    doc: 'security/landlock/net.c: hook_socket_bind(), current_check_autobind_udp_socket(); net/ipv4/af_inet.c: __inet_bind()',
-    tags: ['net', 'udp'],
-    variants: { protocol: ['TCP', 'UDP'] as const },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
-  },
-  (t) => {
-    const protocol: Protocol = t.protocol;
-    const { bind } = RIGHTS[protocol];
-    const client = t.main.process('client');
-    const late = (actor: Actor) => {
-      const socket = actor.socket(AF_INET, typeOf(protocol));
-      actor.setsockopt(socket, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-      return socket;
-    };
-    const before = late(client);
-    client.bind(before, inet4('127.0.0.1', 0));
-    landlock(client, { net: [bind] });
-    client.bind(late(client), inet4('127.0.0.1', 0)).expect(denied(protocol));
-    // TCP takes its port in connect(), which needs no right to bind; the stack then finds nobody.
-    const plain = protocol === 'TCP' ? ECONNREFUSED : OK;
-    client
-      .connect(before, inet4('127.0.0.1', PEER))
-      .expect(protocol === 'TCP' ? plain : denied(protocol))
-      .control(plain);
   },
 );

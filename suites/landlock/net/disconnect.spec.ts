@@ -87,7 +87,9 @@ scenario(
   (t) => {
     const { family, peer } = t.family;
     const server = t.main.process('server');
-    const listener = serve(server, 'TCP', PORT);
+    const listener = server.socket(family, SOCK_STREAM);
+    server.bind(listener, peer);
+    server.listen(listener);
     landlock(server, { net: ['BIND_TCP', 'CONNECT_TCP'] });
     t.main.connect(t.main.socket(family, SOCK_STREAM), peer);
     const connection = server.accept(listener);
