@@ -20,4 +20,16 @@ export const KNOWN = {
   implicitRefer:
     'commit 55e55920bbe3 missing (5.19.8): files change directories in a domain that does not handle REFER',
   rulesDoNotUnite: 'commit 8ba0005ff418 missing (5.18.3): one rule must grant all rights that an operation needs',
+  shortUnspec:
+    'commit "Fix TCP handling of short AF_UNSPEC addresses" missing: connect() to a short AF_UNSPEC address is refused',
+  anyNetRight: 'any network right makes bind() and connect() of TCP check addresses',
+  udpMapped: 'UDP sockets of IPv6 cannot be given addresses of IPv4',
+  familyMismatch: 'an address of the other IP family is refused with EINVAL instead of EAFNOSUPPORT',
+  autobindErrors: "a denied local port of a UDP socket hides the network stack's errors",
+  listenAutobind: 'issue 15: listen() gives a TCP socket a port without BIND_TCP',
+  mptcp: 'issue 54: no right restricts MPTCP',
+  sctp: 'issue 40: no right restricts SCTP, by calls or by socket options',
+  smc: 'no right restricts SMC',
+  rawSockets: 'issue 50: no right restricts raw and packet sockets',
+  otherSockets: 'issue 6: no right restricts sockets of other families and protocols',
 } as const;

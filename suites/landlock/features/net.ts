@@ -1,7 +1,7 @@
 import {
   AF_INET,
+  AF_INET6,
   IPPROTO_UDPLITE,
-  inet4,
   inet6,
   MSG_FASTOPEN,
   SOCK_DGRAM,
@@ -29,24 +29,21 @@ export const netFeatures: Features = {
     const step = main.socket(AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE);
     return (answers) => answers.errno(step) === 0;
   }),
-  'short-unspec': asked('connect() with AF_UNSPEC and length 2 dissolves (6.12.92, 6.18)', 4, (t) => {
-    const actor = withoutTcp(t, NET.CONNECT_TCP);
-    const step = actor.connect(actor.socket(AF_INET, SOCK_STREAM), unspecAddress(2));
-    return (answers) => answers.errno(step) === 0;
+  // One fix: connect() to an address of 2 bytes is what scenarios ask for, bind() is what it changed besides.
+  'short-unspec': asked('AF_UNSPEC addresses have rules of their own, for short ones too (6.12.92, 6.18)', 4, (t) => {
+    const actor = withoutTcp(t, NET.BIND_TCP);
+    const step = actor.bind(actor.socket(AF_INET6, SOCK_STREAM), unspecAddress(28));
+    return (answers) => answers.errno(step) === ERRNO.EAFNOSUPPORT;
   }),
   'net-check-per-right': asked('a TCP right that is not handled checks no address (6.16)', 4, (t) => {
     const actor = withoutTcp(t, NET.BIND_TCP);
     const step = actor.connect(actor.socket(AF_INET, SOCK_STREAM), inet6('::1', 80));
     return (answers) => answers.errno(step) === ERRNO.EAFNOSUPPORT;
   }),
-  'fastopen-checked': asked(
-    'MSG_FASTOPEN is checked like connect() (7.2)',
-    4,
-    (t) => {
-      const actor = withoutTcp(t, NET.CONNECT_TCP);
-      const step = actor.sendto(actor.socket(AF_INET, SOCK_STREAM), 'x', inet4('127.0.0.1', 4000), MSG_FASTOPEN);
-      return (answers) => answers.errno(step) === ERRNO.EACCES;
-    },
-    { namespaces: ['net'] },
-  ),
+  // By an address of the wrong family, which the check refuses with another error than the stack: whether it denies is for scenarios.
+  'fastopen-checked': asked('MSG_FASTOPEN is checked like connect() (7.2)', 4, (t) => {
+    const actor = withoutTcp(t, NET.CONNECT_TCP);
+    const step = actor.sendto(actor.socket(AF_INET, SOCK_STREAM), 'x', inet6('::1', 4000), MSG_FASTOPEN);
+    return (answers) => answers.errno(step) === ERRNO.EINVAL;
+  }),
 };

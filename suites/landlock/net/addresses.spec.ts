@@ -2,6 +2,7 @@ import { AF_INET, AF_INET6, OK, type Step, scenario } from '../../../runner/inde
 import { landlock } from '../sandbox.ts';
 import { addresses, PORT } from './addresses.ts';
 import { serve, transportOf, typeOf, ways } from './calls.ts';
+import { inNetwork } from './families.ts';
 import { answerOf } from './kernels.ts';
 import type { NetCall } from './model.ts';
 import { policies, sandboxOf } from './policies.ts';
@@ -13,9 +14,7 @@ scenario(
     tags: ['net', 'errno'],
     variants: { way: ways, policy: policies },
     where: ({ way, policy }) => policy.concerns.includes(way.operation) && (!way.alike || policy.enough === true),
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const { protocol, operation, stack, attempt } = t.way;

@@ -16,6 +16,7 @@ import {
 import { landlock } from '../sandbox.ts';
 import { PORT } from './addresses.ts';
 import { denied } from './calls.ts';
+import { inNetwork } from './families.ts';
 
 // The stack's own errors: net/ipv4/af_inet.c: inet_dgram_connect(), net/ipv4/udp.c: udp_sendmsg(), net/ipv6/udp.c: udpv6_sendmsg().
 const foreign = inet4('127.0.0.1', PORT, AF_UNIX);
@@ -30,9 +31,7 @@ scenario(
     doc: 'security/landlock/net.c: hook_socket_connect(), hook_socket_sendmsg()',
     tags: ['net', 'udp', 'errno'],
     variants: { family: hidden },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const { family, sending } = t.family;

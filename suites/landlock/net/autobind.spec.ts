@@ -1,10 +1,6 @@
 import {
   type Actor,
-  AF_INET,
-  AF_INET6,
   EDESTADDRREQ,
-  inet4,
-  inet6,
   OK,
   SOCK_DGRAM,
   type Step,
@@ -15,6 +11,7 @@ import {
 import { landlock } from '../sandbox.ts';
 import type { NetRight } from '../uapi.ts';
 import { denied } from './calls.ts';
+import { type Family, families, inNetwork } from './families.ts';
 import type { NetLayer } from './model.ts';
 
 // A UDP socket without a local port gets one when it connects or sends: that is asked for like bind() to port 0
@@ -23,11 +20,7 @@ import type { NetLayer } from './model.ts';
 const doc =
   'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: current_check_autobind_udp_socket()';
 
-const families = [
-  { label: 'IPv4', family: AF_INET, at: (port: number) => inet4('127.0.0.1', port) },
-  { label: 'IPv6', family: AF_INET6, at: (port: number) => inet6('::1', port) },
-];
-type At = (typeof families)[number]['at'];
+type At = Family['at'];
 const PEER = 4000;
 
 /** What is done to a socket before its domain is enforced, and whether it has a local port and a peer then. */
@@ -117,9 +110,7 @@ scenario(
     doc,
     tags: ['net', 'udp'],
     variants: { family: families, policy: policies },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const { family, at } = t.family;

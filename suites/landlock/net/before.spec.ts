@@ -12,21 +12,16 @@ import {
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { denied, serve, tcpBind, tcpConnect, typeOf, udpBind, udpConnect, udpSendto, type Way } from './calls.ts';
+import { families, inNetwork } from './families.ts';
 import { RIGHTS } from './policies.ts';
 
 // The caller's domain counts, not that of who made the socket: the hooks look at current_cred() (security/landlock/net.c).
 const common = {
   doc: 'security/landlock/net.c: current_check_access_socket()',
-  programs: ['strict', 'best-effort'] as const,
-  namespaces: ['net'] as const,
-  scratch: false,
+  ...inNetwork,
 };
 const PORT = 4000;
 const ways = [tcpBind, tcpConnect, udpBind, udpConnect, udpSendto];
-const families = [
-  { label: 'IPv4', family: AF_INET, peer: inet4('127.0.0.1', PORT) },
-  { label: 'IPv6', family: AF_INET6, peer: inet6('::1', PORT) },
-];
 
 /** A domain with the right that a way needs handled, and no rule. */
 const without = (actor: Actor, { protocol, operation }: Way) => {
@@ -40,7 +35,8 @@ scenario(
   '{way} sockets of {family} that were made before the domain is checked',
   { ...common, tags: ['net', 'fd'], variants: { way: ways, family: families } },
   (t) => {
-    const { family, peer } = t.family;
+    const { family, at } = t.family;
+    const peer = at(PORT);
     prepare(t.main, t.way);
     const client = t.main.process('client');
     const own = client.socket(family, typeOf(t.way.protocol));
@@ -75,7 +71,8 @@ scenario(
   'a connected UDP socket of {family} sends on, and every address that it is given is checked',
   { ...common, tags: ['net', 'udp', 'fd'], variants: { family: families } },
   (t) => {
-    const { family, peer } = t.family;
+    const { family, at } = t.family;
+    const peer = at(PORT);
     const server = t.main.socket(family, typeOf('UDP'));
     t.main.bind(server, peer);
     const client = t.main.process('client');

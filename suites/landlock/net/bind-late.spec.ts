@@ -11,6 +11,7 @@ import {
 import { landlock } from '../sandbox.ts';
 import { PORT } from './addresses.ts';
 import { denied, typeOf } from './calls.ts';
+import { inNetwork } from './families.ts';
 import { type Protocol, RIGHTS } from './policies.ts';
 
 scenario(
@@ -19,9 +20,7 @@ scenario(
     doc: 'security/landlock/net.c: hook_socket_bind(), current_check_autobind_udp_socket(); net/ipv4/af_inet.c: __inet_bind()',
     tags: ['net', 'udp'],
     variants: { protocol: ['TCP', 'UDP'] as const },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const protocol: Protocol = t.protocol;

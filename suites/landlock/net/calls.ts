@@ -6,6 +6,7 @@ import {
   EACCES,
   type Expectation,
   inet6,
+  limited,
   MSG_FASTOPEN,
   OK,
   type Outcome,
@@ -110,6 +111,10 @@ export const abiOf = (protocol: Protocol) => abi(protocol === 'TCP' ? 4 : 10);
 /** EACCES where the kernel knows the protocol's rights; otherwise what the network stack says. */
 export const denied = (protocol: Protocol, stack: Outcome = OK): Expectation =>
   since(abiOf(protocol), EACCES).otherwise(stack);
+
+/** A gap of Landlock: success, which shows it where the kernel knows the protocol's rights. */
+export const unchecked = (protocol: Protocol, what: string): Expectation =>
+  since(abiOf(protocol), limited(what, OK)).otherwise(OK);
 
 /** The type of a protocol's sockets. */
 export const typeOf = (protocol: Protocol) => (protocol === 'TCP' ? SOCK_STREAM : SOCK_DGRAM);

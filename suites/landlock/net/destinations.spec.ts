@@ -16,6 +16,7 @@ import {
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { denied, serve, tcpBind, tcpConnect, typeOf, udpBind, udpConnect, udpSendto } from './calls.ts';
+import { inNetwork } from './families.ts';
 import { RIGHTS } from './policies.ts';
 
 const PORT = 4000;
@@ -96,9 +97,7 @@ scenario(
     doc: 'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: current_check_access_socket()',
     tags: ['net', 'errno'],
     variants: { protocol: ['TCP', 'UDP'] as const, host: hosts },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const { family, address, v6only, stack } = t.host;

@@ -1,16 +1,7 @@
-import {
-  AF_INET,
-  AF_INET6,
-  inet4,
-  inet6,
-  OK,
-  SOCK_DGRAM,
-  SOCK_STREAM,
-  scenario,
-  unspecAddress,
-} from '../../../runner/index.ts';
+import { AF_INET6, inet4, inet6, OK, SOCK_DGRAM, SOCK_STREAM, scenario, unspecAddress } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { denied, serve, typeOf } from './calls.ts';
+import { families, inNetwork } from './families.ts';
 import { answerOf } from './kernels.ts';
 import { type Protocol, RIGHTS } from './policies.ts';
 
@@ -18,22 +9,17 @@ import { type Protocol, RIGHTS } from './policies.ts';
 // to get it back needs the right. Kernels without the fix for short addresses refuse TCP those below 16 bytes.
 const common = {
   doc: 'security/landlock/net.c: current_check_access_socket(), the case AF_UNSPEC',
-  programs: ['strict', 'best-effort'] as const,
-  namespaces: ['net'] as const,
-  scratch: false,
+  ...inNetwork,
 };
 const PORT = 4000;
-const families = [
-  { label: 'IPv4', family: AF_INET, peer: inet4('127.0.0.1', PORT) },
-  { label: 'IPv6', family: AF_INET6, peer: inet6('::1', PORT) },
-];
 
 scenario(
   'a connected {protocol} socket of {family} may be dissolved, and needs the right to connect again',
   { ...common, tags: ['net', 'unspec'], variants: { protocol: ['TCP', 'UDP'] as const, family: families } },
   (t) => {
     const protocol: Protocol = t.protocol;
-    const { family, peer } = t.family;
+    const { family, at } = t.family;
+    const peer = at(PORT);
     const { bind, connect } = RIGHTS[protocol];
     serve(t.main, protocol, PORT);
     const client = t.main.process('client');
@@ -63,9 +49,10 @@ scenario(
   { ...common, tags: ['net', 'unspec'], variants: { protocol: ['TCP', 'UDP'] as const, family: families } },
   (t) => {
     const protocol: Protocol = t.protocol;
-    const { family, peer } = t.family;
+    const { family, at } = t.family;
+    const peer = at(PORT);
     const { connect } = RIGHTS[protocol];
-    const other = family === AF_INET ? inet4('127.0.0.1', PORT + 1) : inet6('::1', PORT + 1);
+    const other = at(PORT + 1);
     serve(t.main, protocol, PORT);
     serve(t.main, protocol, PORT + 1);
     const client = t.main.process('client');
@@ -85,7 +72,8 @@ scenario(
   'an accepted TCP socket of {family} may be dissolved, and needs the right to connect',
   { ...common, tags: ['net', 'unspec'], variants: { family: families } },
   (t) => {
-    const { family, peer } = t.family;
+    const { family, at } = t.family;
+    const peer = at(PORT);
     const server = t.main.process('server');
     const listener = server.socket(family, SOCK_STREAM);
     server.bind(listener, peer);

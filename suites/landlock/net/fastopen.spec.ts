@@ -1,12 +1,9 @@
 import {
   AF_INET,
-  AF_INET6,
   ECONNREFUSED,
   EISCONN,
   evaluate,
   IPPROTO_TCP,
-  inet4,
-  inet6,
   MSG_FASTOPEN,
   OK,
   SOCK_STREAM,
@@ -16,18 +13,14 @@ import {
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { denied, fastOpen, fastOpenMessage, type Way } from './calls.ts';
+import { families, inNetwork } from './families.ts';
 import { answerOf } from './kernels.ts';
 import type { NetCall } from './model.ts';
 
 // MSG_FASTOPEN connects while it sends. Kernels without "fastopen-checked" let it through to a denied port: a bypass of
 // LANDLOCK_ACCESS_NET_CONNECT_TCP that a sandbox on them has to live with (upstream issue 41).
-const common = { programs: ['strict', 'best-effort'] as const, namespaces: ['net'] as const, scratch: false };
 const doc = 'security/landlock/net.c: hook_socket_sendmsg(); net/ipv4/tcp.c: tcp_sendmsg_fastopen()';
 const PORT = 4000;
-const families = [
-  { label: 'IPv4', family: AF_INET, peer: inet4('127.0.0.1', PORT), other: inet4('127.0.0.1', PORT + 1) },
-  { label: 'IPv6', family: AF_INET6, peer: inet6('::1', PORT), other: inet6('::1', PORT + 1) },
-];
 const fastOpenMessages: Way = {
   ...fastOpen,
   label: 'sendmmsg() with MSG_FASTOPEN of TCP',
@@ -46,9 +39,10 @@ const toOther = (socketFamily: number, stack = OK) => {
 
 scenario(
   '{way} sockets of {family} needs the right to connect',
-  { ...common, doc, tags: ['net', 'fastopen'], variants: { way: ways, family: families } },
+  { ...inNetwork, doc, tags: ['net', 'fastopen'], variants: { way: ways, family: families } },
   (t) => {
-    const { family, peer, other } = t.family;
+    const { family, at } = t.family;
+    const [peer, other] = [at(PORT), at(PORT + 1)];
     const [allowed, denying] = [peer, other].map((address) => {
       const server = t.main.socket(family, SOCK_STREAM);
       t.main.bind(server, address);
@@ -70,9 +64,10 @@ scenario(
 
 scenario(
   'MSG_FASTOPEN on a connected TCP socket of {family} is checked by the address that it is given',
-  { ...common, doc, tags: ['net', 'fastopen', 'errno'], variants: { family: families } },
+  { ...inNetwork, doc, tags: ['net', 'fastopen', 'errno'], variants: { family: families } },
   (t) => {
-    const { family, peer, other } = t.family;
+    const { family, at } = t.family;
+    const [peer, other] = [at(PORT), at(PORT + 1)];
     const server = t.main.socket(family, SOCK_STREAM);
     t.main.bind(server, peer);
     t.main.listen(server);
@@ -90,13 +85,14 @@ scenario(
 scenario(
   'connect() of a TCP socket of {family} with TCP_FASTOPEN_CONNECT is checked when it is called',
   {
-    ...common,
+    ...inNetwork,
     doc: 'security/landlock/net.c: hook_socket_connect(); net/ipv4/tcp_fastopen.c: tcp_fastopen_defer_connect()',
     tags: ['net', 'fastopen'],
     variants: { family: families },
   },
   (t) => {
-    const { family, peer, other } = t.family;
+    const { family, at } = t.family;
+    const [peer, other] = [at(PORT), at(PORT + 1)];
     // In the plan's own network namespace: clients and servers, and so cookies by which a connect() is put off until data is sent.
     t.main.writeFile('/proc/sys/net/ipv4/tcp_fastopen', '3');
     const servers = [peer, other].map((address) => {

@@ -2,6 +2,7 @@ import { AF_INET, AF_INET6, ECONNREFUSED, inet4, inet6, OK, scenario } from '../
 import { landlock } from '../sandbox.ts';
 import type { NetRight } from '../uapi.ts';
 import { denied, tcpBind, tcpConnect, typeOf, udpBind, udpConnect, udpSendto } from './calls.ts';
+import { inNetwork } from './families.ts';
 import { type Protocol, RIGHTS } from './policies.ts';
 
 // A layer names rights by their side; `rules` are ports that allow all that the layer handles.
@@ -87,9 +88,7 @@ scenario(
     doc: 'Documentation/userspace-api/landlock.rst: Layers of file path access rights; security/landlock/domain.c: landlock_unmask_layers()',
     tags: ['net', 'layers'],
     variants: { protocol: ['TCP', 'UDP'] as const, stack: stacks },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const protocol: Protocol = t.protocol;

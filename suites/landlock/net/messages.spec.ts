@@ -1,11 +1,7 @@
 import {
-  AF_INET,
-  AF_INET6,
   EACCES,
   EAGAIN,
   evaluate,
-  inet4,
-  inet6,
   MSG_DONTWAIT,
   MSG_MORE,
   OK,
@@ -16,19 +12,15 @@ import {
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { abiOf, denied, udpSendings } from './calls.ts';
+import { families, inNetwork } from './families.ts';
 
-const common = { programs: ['strict', 'best-effort'] as const, namespaces: ['net'] as const, scratch: false };
 const doc = 'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: hook_socket_sendmsg()';
 const udp = abiOf('UDP');
-const families = [
-  { label: 'IPv4', family: AF_INET, at: (port: number) => inet4('127.0.0.1', port) },
-  { label: 'IPv6', family: AF_INET6, at: (port: number) => inet6('::1', port) },
-];
 const rules = [{ port: 4000, access: ['CONNECT_SEND_UDP'] as const }];
 
 scenario(
   '{way} sockets of {family} reaches the port that is allowed, and nothing arrives at another',
-  { ...common, doc, tags: ['net', 'udp'], variants: { way: udpSendings, family: families } },
+  { ...inNetwork, doc, tags: ['net', 'udp'], variants: { way: udpSendings, family: families } },
   (t) => {
     const { family, at } = t.family;
     const [allowed, other] = [4000, 4001].map((port) => {
@@ -53,7 +45,7 @@ scenario(
 
 scenario(
   'sendmmsg() of {family} ends before the first message to a port that is not allowed',
-  { ...common, doc: `${doc}; net/socket.c: __sys_sendmmsg()`, tags: ['net', 'udp'], variants: { family: families } },
+  { ...inNetwork, doc: `${doc}; net/socket.c: __sys_sendmmsg()`, tags: ['net', 'udp'], variants: { family: families } },
   (t) => {
     const { family, at } = t.family;
     for (const port of [4000, 4001]) t.main.bind(t.main.socket(family, SOCK_DGRAM), at(port));
@@ -81,7 +73,7 @@ scenario(
 
 scenario(
   'what is added to a pending datagram of {family} is checked, too',
-  { ...common, doc: `${doc}; net/ipv4/udp.c: udp_sendmsg()`, tags: ['net', 'udp'], variants: { family: families } },
+  { ...inNetwork, doc: `${doc}; net/ipv4/udp.c: udp_sendmsg()`, tags: ['net', 'udp'], variants: { family: families } },
   (t) => {
     const { family, at } = t.family;
     const server = t.main.socket(family, SOCK_DGRAM);

@@ -16,14 +16,13 @@ import {
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { abiOf, denied, serve, tcpBind, typeOf, udpBind } from './calls.ts';
+import { inNetwork } from './families.ts';
 import { RIGHTS } from './policies.ts';
-
-const common = { programs: ['strict', 'best-effort'] as const, namespaces: ['net'] as const, scratch: false };
 
 scenario(
   '{way} sockets is checked in a network namespace that the sandboxed process makes',
   {
-    ...common,
+    ...inNetwork,
     doc: 'Documentation/userspace-api/landlock.rst: Inheritance; security/landlock/net.c: current_check_access_socket()',
     tags: ['net', 'namespaces'],
     variants: { way: [tcpBind, udpBind] },
@@ -45,7 +44,7 @@ scenario(
 scenario(
   'a UDP socket of IPv6 that was turned into one of IPv4 is checked as one of IPv4',
   {
-    ...common,
+    ...inNetwork,
     doc: 'security/landlock/net.c: current_check_access_socket(); net/ipv6/ipv6_sockglue.c: IPV6_ADDRFORM',
     tags: ['net', 'udp'],
   },

@@ -19,10 +19,10 @@ import {
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { denied, serve } from './calls.ts';
+import { inNetwork } from './families.ts';
 import { lateErrors } from './late-errors.ts';
 import { type Protocol, RIGHTS } from './policies.ts';
 
-const common = { programs: ['strict', 'best-effort'] as const, namespaces: ['net'] as const, scratch: false };
 const peer = inet4('127.0.0.1', 4000);
 const nobody = inet4('127.0.0.1', 4001);
 const tooLong = resized(peer, 129);
@@ -30,7 +30,7 @@ const tooLong = resized(peer, 129);
 scenario(
   'errors of descriptors, addresses and flags of sockets come before the check of {protocol} ports',
   {
-    ...common,
+    ...inNetwork,
     doc: 'net/socket.c: __sys_bind(), __sys_connect(), __sys_sendto(), move_addr_to_kernel()',
     tags: ['net', 'errno'],
     variants: { protocol: ['TCP', 'UDP'] as const },
@@ -63,7 +63,7 @@ scenario(
 scenario(
   'a denied port comes before what the network stack finds: {error}',
   {
-    ...common,
+    ...inNetwork,
     doc: 'security/landlock/net.c: hook_socket_bind(), hook_socket_connect(), hook_socket_sendmsg()',
     tags: ['net', 'errno'],
     variants: { error: lateErrors },
@@ -89,7 +89,7 @@ scenario(
 scenario(
   'sending on an unconnected TCP socket is not checked: the network stack refuses it',
   {
-    ...common,
+    ...inNetwork,
     doc: 'security/landlock/net.c: hook_socket_sendmsg(); net/ipv4/tcp.c: tcp_sendmsg_locked(), tcp_sendmsg_fastopen()',
     tags: ['net', 'errno'],
   },

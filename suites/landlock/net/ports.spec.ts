@@ -1,6 +1,7 @@
 import { AF_INET, ECONNREFUSED, EINVAL, inet4, OK, type Outcome, scenario } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { denied, tcpBind, tcpConnect, typeOf, udpBind, udpConnect, udpSendto, type Way } from './calls.ts';
+import { inNetwork } from './families.ts';
 import { type Protocol, RIGHTS, sandboxOf } from './policies.ts';
 import { users } from './users.ts';
 
@@ -60,9 +61,7 @@ scenario(
     doc: 'include/uapi/linux/landlock.h: struct landlock_net_port_attr',
     tags: ['net', 'rules'],
     variants: { protocol: ['TCP', 'UDP'] as const, list: lists, user: users },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const protocol: Protocol = t.protocol;

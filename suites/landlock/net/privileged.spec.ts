@@ -1,14 +1,11 @@
-import { AF_INET, AF_INET6, EACCES, inet4, inet6, OK, scenario } from '../../../runner/index.ts';
+import { EACCES, OK, scenario } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { denied, tcpBind, tcpConnect, typeOf, udpBind } from './calls.ts';
+import { families, inNetwork } from './families.ts';
 import { RIGHTS } from './policies.ts';
 import { users } from './users.ts';
 
 const PRIVILEGED = 80;
-const families = [
-  { label: 'IPv4', family: AF_INET, at: (port: number) => inet4('127.0.0.1', port) },
-  { label: 'IPv6', family: AF_INET6, at: (port: number) => inet6('::1', port) },
-];
 
 scenario(
   '{way} sockets of {family} to a privileged port needs a rule and CAP_NET_BIND_SERVICE, {user}',
@@ -16,9 +13,7 @@ scenario(
     doc: 'net/ipv4/af_inet.c: __inet_bind(); net/ipv6/af_inet6.c: __inet6_bind(); security/landlock/net.c: hook_socket_bind()',
     tags: ['net', 'privileges', 'errno'],
     variants: { way: [tcpBind, udpBind], family: families, user: users },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const { protocol, attempt } = t.way;
@@ -44,9 +39,7 @@ scenario(
     doc: 'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: hook_socket_connect()',
     tags: ['net', 'privileges'],
     variants: { family: families, user: users },
-    programs: ['strict', 'best-effort'],
-    namespaces: ['net'],
-    scratch: false,
+    ...inNetwork,
   },
   (t) => {
     const { family, at } = t.family;
