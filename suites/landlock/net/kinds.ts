@@ -16,6 +16,7 @@ import {
   inet4,
   inet6,
   NETLINK_ROUTE,
+  netlinkGroups,
   SOCK_DGRAM,
   SOCK_RAW,
   SOCK_STREAM,
@@ -37,8 +38,6 @@ const sockaddrLl = struct('sockaddr_ll', {
   length: u8,
   address: bytes(8),
 });
-/** `struct sockaddr_nl` (include/uapi/linux/netlink.h). */
-const sockaddrNl = struct('sockaddr_nl', { family: u16, pad: u16, pid: u32, groups: u32 });
 /** `struct sockaddr_vm` (include/uapi/linux/vm_sockets.h). */
 const sockaddrVm = struct('sockaddr_vm', { family: u16, reserved: u16, port: u32, cid: u32, zero: bytes(4) });
 const ETH_P_IP = 0x0800;
@@ -51,7 +50,8 @@ const packet = address(
   sockaddrLl.size,
   '{AF_PACKET, lo}',
 );
-const kernel = address(sockaddrNl.encode({ family: AF_NETLINK }), sockaddrNl.size, '{AF_NETLINK}');
+/** No multicast groups: the kernel's own address, or one that it gives. */
+const kernel = netlinkGroups();
 /** A VSOCK address of this machine. */
 export const localVsock = (port: number) =>
   address(
