@@ -10,6 +10,7 @@ import { profileVariable } from './build.ts';
 import { complaintsOf, warningsOf } from './complaints.ts';
 import { builtKernel, nameBuild } from './entry.ts';
 import { guardedBuild, removeUnfinished } from './interrupted.ts';
+import { forgetBuilt, type Ingredients, onlyDirectory, recordBuilt } from './partial.ts';
 import { missingBuildPackages, requireToolchain } from './toolchain.ts';
 import { changeSource, type Workspace } from './workspace.ts';
 
@@ -128,5 +129,39 @@ test('a kernel is found by the name that it was built under', async () => {
     files: [],
     builtin: ['overlay'],
     missing: [{ name: 'ext4', reason: 'no-modules' }],
+  });
+});
+
+describe('what has to be looked at again', () => {
+  const made = (changes: Record<string, string>): Ingredients => ({
+    wanted: new Map([['NET', 'y']]),
+    profile: [],
+    compiler: 'gcc 12',
+    changes: new Map(Object.entries(changes)),
+  });
+
+  test('is one directory, if nothing else differs from the objects that there are', async () => {
+    const objects = await emptyDirectory();
+    expect(await onlyDirectory(objects, made({ 'a/x.c': '1' }))).toBeUndefined();
+    await recordBuilt(objects, made({ 'a/x.c': '1' }));
+    expect(await onlyDirectory(objects, made({ 'a/x.c': '2' }))).toBe('a');
+    expect(await onlyDirectory(objects, made({ 'a/y.c': '1' }))).toBe('a');
+    expect(await onlyDirectory(objects, made({}))).toBe('a');
+    expect(await onlyDirectory(objects, made({ 'a/x.c': '1', 'b/x.c': '1', 'a/y.c': '1' }))).toBeUndefined();
+    expect(await onlyDirectory(objects, made({ 'a/x.c': '1', 'a/Makefile': '1' }))).toBeUndefined();
+    expect(await onlyDirectory(objects, { ...made({ 'a/x.c': '2' }), compiler: 'gcc 13' })).toBeUndefined();
+    await forgetBuilt(objects);
+    expect(await onlyDirectory(objects, made({ 'a/x.c': '2' }))).toBeUndefined();
+  });
+
+  test('is everything, if a header that changed is used elsewhere', async () => {
+    const objects = await emptyDirectory();
+    await recordBuilt(objects, made({}));
+    await mkdir(join(objects, 'a'));
+    await mkdir(join(objects, 'b'));
+    await writeFile(join(objects, 'a/.x.o.cmd'), '  /tree/a/x.h \\\n');
+    expect(await onlyDirectory(objects, made({ 'a/x.h': '1' }))).toBe('a');
+    await writeFile(join(objects, 'b/.y.o.cmd'), '  /tree/a/x.h \\\n');
+    expect(await onlyDirectory(objects, made({ 'a/x.h': '1' }))).toBeUndefined();
   });
 });

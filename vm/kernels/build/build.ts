@@ -8,6 +8,7 @@ import { configText, mergeOptions } from './fragment.ts';
 import { keepNotes } from './gcov-notes.ts';
 import { guardedBuild } from './interrupted.ts';
 import { type MakeOptions, makeKernel } from './make.ts';
+import { forgetBuilt, type Ingredients, markArchive, onlyDirectory, recordBuilt } from './partial.ts';
 import { compilerVersion, requireToolchain } from './toolchain.ts';
 import { changeSource, type Workspace } from './workspace.ts';
 
@@ -67,7 +68,8 @@ export async function build(store: Store, workspace: Workspace, request: BuildRe
   let cached = true;
   const directory = await store.ensure(key, async (target) => {
     cached = false;
-    output = await make(workspace, { ...request, changes, wanted, objects: manifest.objects });
+    const { compiler, objects } = manifest;
+    output = await make(workspace, { ...request, changes, profile, wanted, compiler, objects });
     await keep(workspace, manifest, target);
   });
   const kernel = await builtKernel(store, key);
@@ -77,11 +79,8 @@ export async function build(store: Store, workspace: Workspace, request: BuildRe
   return { kernel, output };
 }
 
-async function make(
-  workspace: Workspace,
-  request: BuildRequest & { wanted: ReturnType<typeof mergeOptions>; objects: string },
-): Promise<string> {
-  const { objects, wanted, changes = new Map(), profile = [], onEvent = () => {} } = request;
+async function make(workspace: Workspace, request: BuildRequest & Ingredients & { objects: string }): Promise<string> {
+  const { objects, profile, changes, onEvent = () => {} } = request;
   let count = 0;
   const options: MakeOptions = {
     source: workspace.tree,
@@ -94,9 +93,30 @@ async function make(
   await mkdir(objects, { recursive: true });
   await changeSource(workspace, changes);
   onEvent({ kind: 'configure' });
-  await configure(wanted, options);
+  const directory = await onlyDirectory(objects, request);
+  await forgetBuilt(objects);
+  if (!directory) await configure(request.wanted, options);
   count = 0;
-  return guardedBuild(objects, () => makeKernel(['bzImage'], options));
+  const output = await guardedBuild(objects, async () => {
+    const partly = directory && (await makePartly(directory, options));
+    return partly || makeKernel([IMAGE], options);
+  });
+  await recordBuilt(objects, request);
+  return output;
+}
+
+const IMAGE = 'bzImage';
+
+/** Make what one directory's change takes; undefined when that fails, and whoever asked for it has to be told by a whole build. */
+async function makePartly(directory: string, options: MakeOptions): Promise<string | undefined> {
+  try {
+    const compiled = await makeKernel([`${directory}/`], options);
+    await markArchive(options.objects);
+    return compiled + (await makeKernel([IMAGE], { ...options, shallow: true }));
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    return undefined;
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { InfrastructureError } from '../../errors.ts';
@@ -12,6 +13,8 @@ export interface MakeOptions {
   jobs: number;
   /** Words for make besides the target, such as `GCOV_PROFILE=y`. */
   variables?: readonly string[];
+  /** Keep make from descending anywhere: what is below the top is up to date. */
+  shallow?: boolean;
   /** Told each file that is made: what is done to it, and its name. */
   onFile?: ((action: string, file: string) => void) | undefined;
   signal?: AbortSignal | undefined;
@@ -39,9 +42,11 @@ const STEP = /^ {2}([A-Z][A-Z0-9_]*) +(?:\[M\] +)?(\S+)/;
  * @throws InfrastructureError with what the compiler complained about
  */
 export async function makeKernel(targets: readonly string[], options: MakeOptions): Promise<string> {
-  const { source, objects, jobs, variables = [], onFile, signal } = options;
+  const { source, objects, jobs, variables = [], shallow, onFile, signal } = options;
   signal?.throwIfAborted();
-  const words = ['-C', source, `O=${objects}`, `-j${jobs}`, '--no-print-directory', ...variables, ...targets];
+  // The Makefile descends by its target `.`. It calls itself first, and that would lose -o, unless it is called as it calls itself.
+  const how = shallow ? ['-C', objects, '-rR', '-f', join(source, 'Makefile'), '-o', '.'] : ['-C', source];
+  const words = [...how, `O=${objects}`, `-j${jobs}`, '--no-print-directory', ...variables, ...targets];
   // A build is never worth a guest's deadline.
   const child = execa('setpriv', ['--pdeathsig', 'TERM', '--', 'nice', 'make', ...words], {
     env: ENVIRONMENT,
