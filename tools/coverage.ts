@@ -9,7 +9,7 @@ import { standardOutput } from '../runner/cli/output.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
 import { table } from '../runner/cli/table.ts';
 import { counterPaths } from '../runner/coverage/baseline.ts';
-import { figuresOf, gapsOf, mergeFiles } from '../runner/coverage/coverage.ts';
+import { figuresOf, gapsOf, markAssertions, mergeFiles } from '../runner/coverage/coverage.ts';
 import { updateDocument } from '../runner/coverage/document.ts';
 import { runGcov } from '../runner/coverage/gcov.ts';
 import { renderFiles, renderGaps } from '../runner/coverage/report.ts';
@@ -72,14 +72,16 @@ async function main(): Promise<number> {
     signal.throwIfAborted();
     const paths = await counterPaths(`${kernel.directory}/gcov`);
     const { files, guests } = await totalCounters(counters, paths);
-    const covered = mergeFiles(await runGcov(`${kernel.directory}/gcov/notes`, files), [DIRECTORY]);
+    const merged = mergeFiles(await runGcov(`${kernel.directory}/gcov/notes`, files), [DIRECTORY]);
+    const covered = await markAssertions(merged, (file) => readFile(`${kernel.directory}/gcov/source/${file}`, 'utf8'));
     const figures = figuresOf(covered);
     process.stdout.write(`${renderGaps(covered)}\n${table(renderFiles(covered))}\n`);
     process.stdout.write(
       `${plural(doc.verdicts.length, 'scenario')}, ${failed} not as expected, ${plural(guests, 'guest')}\n`,
     );
     process.stdout.write(`results: ${path}\n`);
-    if (values.json) await writeFile(values.json, `${JSON.stringify({ figures, gaps: gapsOf(covered) }, null, 2)}\n`);
+    if (values.json)
+      await writeFile(values.json, `${JSON.stringify({ figures, gaps: gapsOf(covered), files: covered }, null, 2)}\n`);
     if (values.document) await rewrite(values.document, kernel.release, covered);
     if (doc.infrastructure.length > 0) return EXIT.infrastructure;
     const enough =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parsePlan } from '../plan/parse.ts';
-import { figuresOf, gapsOf, mergeFiles } from './coverage.ts';
+import { assertionLines, figuresOf, gapsOf, markAssertions, mergeFiles, withoutAssertions } from './coverage.ts';
 import { reasonsIn, updateDocument, withoutReason } from './document.ts';
 import { addCounters, GcdaError } from './gcda.ts';
 import type { GcovFile } from './gcov.ts';
@@ -83,6 +83,19 @@ describe('the report', () => {
     expect(figuresOf(files)).toEqual({ lines: 6, linesRun: 3, branches: 6, branchesTaken: 2 });
   });
 
+  test('can leave out the branches of assertions', async () => {
+    expect([...assertionLines('a\nif (WARN_ON_ONCE(b(\n c)))\n return;\nWARN_ON(x);')]).toEqual([2, 3, 5]);
+    const marked = await markAssertions(files, async () => 'WARN_ON(x);\n\n');
+    expect(figuresOf(withoutAssertions(marked))).toMatchObject({ lines: 6, branches: 4, branchesTaken: 1 });
+    expect(renderFiles(marked).at(-1)).toEqual([
+      'all, without the branches of WARN_ON()',
+      '3/6',
+      '50.0 %',
+      '1/4',
+      '25.0 %',
+    ]);
+  });
+
   test('tells gaps by function', () => {
     expect(gapsOf(files)).toEqual([
       { path: 'security/landlock/cred.h', function: 'h', lines: [], branches: [{ line: 3, missing: 1, of: 2 }] },
@@ -90,7 +103,7 @@ describe('the report', () => {
       { path: 'security/landlock/fs.c', function: 'b', lines: [[8, 8]], branches: [] },
     ]);
     expect(renderGaps(files)).toContain('    never run       2-5\n');
-    expect(renderFiles(files).at(-1)).toEqual(['all', '3/6', '50.0 %', '2/6', '33.3 %']);
+    expect(renderFiles(files).at(-2)).toEqual(['all', '3/6', '50.0 %', '2/6', '33.3 %']);
     expect(percent(9999, 10000)).toBe('99.9 %');
   });
 

@@ -8,6 +8,8 @@ export interface CoveredLine {
   count: number;
   /** How often each way out of its conditions was taken. */
   branches: number[];
+  /** Is it part of a WARN_ON() and its kind, which only a bug of the kernel makes true? */
+  warns?: boolean;
 }
 
 /** One source file. */
@@ -33,7 +35,7 @@ export interface Figures {
  */
 export function mergeFiles(files: readonly GcovFile[], directories: readonly string[]): CoveredFile[] {
   const byPath = new Map<string, Map<number, CoveredLine>>();
-  for (const { file, lines } of files) {
+  for (const { file, lines, functions } of files) {
     const path = pathIn(file, directories);
     if (!path) continue;
     const merged = byPath.get(path) ?? new Map<number, CoveredLine>();
@@ -42,7 +44,7 @@ export function mergeFiles(files: readonly GcovFile[], directories: readonly str
       const before = merged.get(line);
       merged.set(line, {
         line,
-        function: before?.function ?? function_name,
+        function: before?.function || function_name || functionAt(functions, line),
         count: (before?.count ?? 0) + count,
         branches: added(
           before?.branches ?? [],
@@ -56,6 +58,11 @@ export function mergeFiles(files: readonly GcovFile[], directories: readonly str
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** gcov leaves the name out where a line is in several functions: copies that were inlined. */
+function functionAt(functions: GcovFile['functions'], line: number): string | undefined {
+  return functions.find(({ start_line, end_line }) => start_line <= line && line <= end_line)?.name;
+}
+
 function pathIn(file: string, directories: readonly string[]): string | undefined {
   for (const directory of directories) {
     const at = `/${file}`.indexOf(`/${directory}/`);
@@ -66,6 +73,49 @@ function pathIn(file: string, directories: readonly string[]): string | undefine
 
 function added(a: readonly number[], b: readonly number[]): number[] {
   return Array.from({ length: Math.max(a.length, b.length) }, (_, index) => (a[index] ?? 0) + (b[index] ?? 0));
+}
+
+/**
+ * Mark the lines of assertions.
+ *
+ * @param source text of a file by its path
+ */
+export async function markAssertions(
+  files: readonly CoveredFile[],
+  source: (path: string) => Promise<string>,
+): Promise<CoveredFile[]> {
+  return Promise.all(
+    files.map(async ({ path, lines }) => {
+      const asserting = assertionLines(await source(path));
+      return { path, lines: lines.map((line) => (asserting.has(line.line) ? { ...line, warns: true } : line)) };
+    }),
+  );
+}
+
+/** Lines of a source that belong to a WARN_ON(), WARN_ON_ONCE() or WARN_ONCE(), from 1. */
+export function assertionLines(text: string): Set<number> {
+  const found = new Set<number>();
+  for (const match of text.matchAll(/\bWARN_(ON_ONCE|ON|ONCE)\(/g)) {
+    let depth = 0;
+    let end = match.index;
+    do {
+      if (text[end] === '(') depth++;
+      if (text[end] === ')') depth--;
+      end++;
+    } while (end < text.length && (depth > 0 || end <= match.index + match[0].length));
+    const first = text.slice(0, match.index).split('\n').length;
+    const last = text.slice(0, end).split('\n').length;
+    for (let line = first; line <= last; line++) found.add(line);
+  }
+  return found;
+}
+
+/** The files without the branches of assertions. */
+export function withoutAssertions(files: readonly CoveredFile[]): CoveredFile[] {
+  return files.map(({ path, lines }) => ({
+    path,
+    lines: lines.map((line) => (line.warns ? { ...line, branches: [] } : line)),
+  }));
 }
 
 /** Count lines and branches. */

@@ -37,7 +37,10 @@ export function reasonsIn(text: string): Map<string, string> {
 
 function figures(files: readonly CoveredFile[]): string {
   const [head = [], ...rows] = renderFiles(files);
-  return markdown([head, ...rows.map(([name = '', ...rest]) => [name === 'all' ? name : `\`${name}\``, ...rest])]);
+  return markdown([
+    head,
+    ...rows.map(([name = '', ...rest]) => [name.startsWith('all') ? name : `\`${name}\``, ...rest]),
+  ]);
 }
 
 function gaps(found: readonly Gap[], reasons: ReadonlyMap<string, string>): string {

@@ -1,5 +1,5 @@
 import type { CoveredFile, Figures, Gap } from './coverage.ts';
-import { figuresOf, gapsOf } from './coverage.ts';
+import { figuresOf, gapsOf, withoutAssertions } from './coverage.ts';
 
 /** A share in percent, with one decimal; never 100.0 when something is missing. */
 export function percent(part: number, whole: number): string {
@@ -21,6 +21,7 @@ export function renderFiles(files: readonly CoveredFile[]): string[][] {
     ['file', 'lines', '', 'branches', ''],
     ...files.map((file) => row(file.path, figuresOf([file]))),
     row('all', figuresOf(files)),
+    row('all, without the branches of WARN_ON()', figuresOf(withoutAssertions(files))),
   ];
 }
 
