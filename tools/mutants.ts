@@ -7,7 +7,6 @@ import { parseArgs } from 'node:util';
 import { reportError } from '../runner/cli/errors.ts';
 import { standardOutput } from '../runner/cli/output.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
-import { plural } from '../runner/report/style.ts';
 import { EXIT } from '../runner/results/summary.ts';
 import { original } from '../vm/kernels/build/index.ts';
 import { debianSource } from '../vm/kernels/source/index.ts';
@@ -48,62 +47,106 @@ async function main(): Promise<number> {
   );
   const ids = new Set((await selectScenarios({ scenarios: [], tags: [], suite: undefined })).map(({ id }) => id));
   const record = new FateRecord(values.record);
-  const fates: Fate[] = [];
-  let ignored: ReadonlySet<string> | undefined;
+  const fates = new Map<string, Fate>();
+  const open: Prepared[] = [];
   for (const mutant of chosen) {
     const changes = await changesOf(mutant, (path) => original(source, path));
     const identity = sha256Text(JSON.stringify([source.identity, [...changes]]));
     const known = values.again ? undefined : record.stillKilled(mutant.name, identity, (id) => ids.has(id));
-    if (known) {
-      fates.push(known);
-      continue;
-    }
-    ignored ??= await failuresWithoutMutant();
-    const fate = { ...(await judge(mutant, changes, ids, ignored)), identity };
-    record.add(fate);
-    fates.push(fate);
-    say(fateLine(fate));
+    if (known) fates.set(mutant.name, known);
+    // Two names: one is built while the other runs.
+    else open.push({ mutant, changes, identity, kernel: `mutant-${open.length % 2}` });
+  }
+  if (open.length > 0) {
+    const ignored = await failuresWithoutMutant(record, sha256Text(JSON.stringify([source.identity, [...ids].sort()])));
+    await inTurn(open, buildMutant, async (prepared, buildSeconds) => {
+      const fate = await judge(prepared, buildSeconds, ids, ignored);
+      record.add(fate);
+      fates.set(fate.name, fate);
+      say(fateLine(fate));
+    });
   }
   const reviewed = await loadReviewed();
-  process.stdout.write(renderFates(fates, reviewed));
-  return unexplained(fates, reviewed).length > 0 ? EXIT.unexpected : EXIT.pass;
+  const all = chosen.map(({ name }) => fates.get(name)!);
+  process.stdout.write(renderFates(all, reviewed));
+  return unexplained(all, reviewed).length > 0 ? EXIT.unexpected : EXIT.pass;
+}
+
+/** A mutant that has to be tried. */
+interface Prepared {
+  mutant: Mutant;
+  changes: ReadonlyMap<string, string>;
+  identity: string;
+  /** What its kernel is called. */
+  kernel: string;
+}
+
+/** Do the second thing with each item after the first, which is begun while the second is done with the item before. */
+async function inTurn<T, R>(
+  items: readonly T[],
+  first: (item: T) => Promise<R>,
+  second: (item: T, made: R) => Promise<void>,
+) {
+  let ahead = first(items[0]!);
+  for (const [index, item] of items.entries()) {
+    const made = await ahead;
+    const next = items[index + 1];
+    if (next !== undefined) ahead = first(next);
+    // Whoever fails first ends it all, and nobody waits for the other.
+    ahead.catch(() => {});
+    await second(item, made);
+  }
+}
+
+/** @returns how many seconds it took */
+async function buildMutant({ mutant, changes, kernel }: Prepared): Promise<number> {
+  const started = performance.now();
+  await buildLandlock({ name: kernel, changes, jobs, signal, say: (text) => say(`${mutant.name}: ${text}`, true) });
+  return seconds(started);
+}
+
+function seconds(since: number): number {
+  return Math.round((performance.now() - since) / 100) / 10;
 }
 
 /** What fails on the kernel as it is says nothing about a mutant. */
-async function failuresWithoutMutant(): Promise<ReadonlySet<string>> {
+async function failuresWithoutMutant(record: FateRecord, identity: string): Promise<ReadonlySet<string>> {
+  const known = record.baseline(identity);
+  if (known) return new Set(known);
   await buildLandlock({ name: 'landlock', jobs, signal, say });
   say('all scenarios on the kernel without a mutant …');
   const kernel = 'build:landlock';
   const { killers } = await runOn({ kernel, scenarios: [], ignored: new Set(), bail: undefined, jobs, signal });
   for (const { scenario, verdict } of killers) say(`${verdict} without any mutant: ${scenario}`);
-  return new Set(killers.map(({ scenario }) => scenario));
+  const failing = killers.map(({ scenario }) => scenario);
+  record.setBaseline({ identity, failing });
+  return new Set(failing);
 }
 
 async function judge(
-  mutant: Mutant,
-  changes: ReadonlyMap<string, string>,
+  { mutant, identity, kernel }: Prepared,
+  buildSeconds: number,
   ids: ReadonlySet<string>,
   ignored: ReadonlySet<string>,
-): Promise<Omit<Fate, 'identity'>> {
+): Promise<Fate> {
   const started = performance.now();
-  await buildLandlock({ name: 'mutant', changes, jobs, signal, say: (text) => say(`${mutant.name}: ${text}`, true) });
-  const built = performance.now();
-  const related = mutant.suites.filter((suite) => [...ids].some((id) => id.startsWith(`${suite}/`)));
+  const related = mutant.suites.filter((suite) => [...ids].some((id) => id.startsWith(suite)));
   const bail = Number(values.bail);
-  const run = { kernel: 'build:mutant', ignored, bail, jobs, signal };
-  say(`${mutant.name}: ${plural(related.length, 'suite')} on it`, true);
+  const run = { kernel: `build:${kernel}`, ignored, bail, jobs, signal };
+  say(`${mutant.name}: ${related.join(', ')}`, true);
   let found = related.length > 0 ? await runOn({ ...run, scenarios: related }) : { killers: [], scenarios: 0 };
   if (found.killers.length === 0) {
-    say(`${mutant.name}: all scenarios on it`, true);
+    say(`${mutant.name}: all scenarios`, true);
     found = await runOn({ ...run, scenarios: [] });
   }
   return {
     name: mutant.name,
     subject: mutant.subject,
+    identity,
     fate: found.killers.length > 0 ? 'killed' : 'survived',
     killers: found.killers.slice(0, bail),
     scenarios: found.scenarios,
-    buildSeconds: Math.round((built - started) / 100) / 10,
-    runSeconds: Math.round((performance.now() - built) / 100) / 10,
+    buildSeconds,
+    runSeconds: seconds(started),
   };
 }

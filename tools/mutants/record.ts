@@ -17,15 +17,35 @@ export interface Fate {
   runSeconds: number;
 }
 
+/** What fails on the kernel as it is. */
+export interface Baseline {
+  /** Of the source and of the scenarios. */
+  identity: string;
+  failing: string[];
+}
+
 /** Fates so far, kept in a file after each, so that a run that ends in the middle goes on there. */
 export class FateRecord {
   readonly path: string;
   #fates: Map<string, Fate>;
+  #baseline: Baseline | undefined;
 
   constructor(path: string) {
     this.path = path;
     mkdirSync(dirname(path), { recursive: true });
-    this.#fates = new Map(read(path).map((fate) => [fate.name, fate]));
+    const { mutants = [], baseline } = read(path);
+    this.#fates = new Map(mutants.map((fate) => [fate.name, fate]));
+    this.#baseline = baseline;
+  }
+
+  /** What fails without any mutant, if that was found out for the same scenarios and source. */
+  baseline(identity: string): readonly string[] | undefined {
+    return this.#baseline?.identity === identity ? this.#baseline.failing : undefined;
+  }
+
+  setBaseline(baseline: Baseline): void {
+    this.#baseline = baseline;
+    this.#write();
   }
 
   /**
@@ -41,14 +61,24 @@ export class FateRecord {
 
   add(fate: Fate): void {
     this.#fates.set(fate.name, fate);
-    writeAtomically(this.path, `${JSON.stringify({ mutants: [...this.#fates.values()] }, null, 2)}\n`);
+    this.#write();
+  }
+
+  #write(): void {
+    const document: Document = { baseline: this.#baseline, mutants: [...this.#fates.values()] };
+    writeAtomically(this.path, `${JSON.stringify(document, null, 2)}\n`);
   }
 }
 
-function read(path: string): Fate[] {
+interface Document {
+  baseline?: Baseline | undefined;
+  mutants?: Fate[];
+}
+
+function read(path: string): Document {
   try {
-    return (JSON.parse(readFileSync(path, 'utf8')) as { mutants: Fate[] }).mutants;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch {
-    return [];
+    return {};
   }
 }
