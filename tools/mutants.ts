@@ -59,12 +59,23 @@ async function main(): Promise<number> {
   }
   if (open.length > 0) {
     const ignored = await failuresWithoutMutant(record, sha256Text(JSON.stringify([source.identity, [...ids].sort()])));
-    await inTurn(open, buildMutant, async (prepared, buildSeconds) => {
-      const fate = await judge(prepared, buildSeconds, ids, ignored);
+    const settle = (fate: Fate) => {
       record.add(fate);
       fates.set(fate.name, fate);
       say(fateLine(fate));
+    };
+    // Nearly all are killed by the suites that ought to; running everything on a survivor takes longer than ten of the others.
+    const survivors: Prepared[] = [];
+    await inTurn(open, buildMutant, async (prepared, buildSeconds) => {
+      const related = prepared.mutant.suites.filter((suite) => [...ids].some((id) => id.startsWith(suite)));
+      const fate = related.length > 0 && (await judge(prepared, buildSeconds, related, ignored));
+      if (fate && fate.fate === 'killed') settle(fate);
+      else survivors.push({ ...prepared, kernel: `mutant-${survivors.length % 2}` });
     });
+    if (survivors.length > 0) say(`all scenarios on ${survivors.map(({ mutant }) => mutant.name).join(', ')}`);
+    await inTurn(survivors, buildMutant, async (prepared, buildSeconds) =>
+      settle(await judge(prepared, buildSeconds, [], ignored)),
+    );
   }
   const reviewed = await loadReviewed();
   const all = chosen.map(({ name }) => fates.get(name)!);
@@ -87,6 +98,7 @@ async function inTurn<T, R>(
   first: (item: T) => Promise<R>,
   second: (item: T, made: R) => Promise<void>,
 ) {
+  if (items.length === 0) return;
   let ahead = first(items[0]!);
   for (const [index, item] of items.entries()) {
     const made = await ahead;
@@ -123,29 +135,31 @@ async function failuresWithoutMutant(record: FateRecord, identity: string): Prom
   return new Set(failing);
 }
 
+/** @param scenarios patterns; none means all */
 async function judge(
   { mutant, identity, kernel }: Prepared,
   buildSeconds: number,
-  ids: ReadonlySet<string>,
+  scenarios: readonly string[],
   ignored: ReadonlySet<string>,
 ): Promise<Fate> {
   const started = performance.now();
-  const related = mutant.suites.filter((suite) => [...ids].some((id) => id.startsWith(suite)));
   const bail = Number(values.bail);
-  const run = { kernel: `build:${kernel}`, ignored, bail, jobs, signal };
-  say(`${mutant.name}: ${related.join(', ')}`, true);
-  let found = related.length > 0 ? await runOn({ ...run, scenarios: related }) : { killers: [], scenarios: 0 };
-  if (found.killers.length === 0) {
-    say(`${mutant.name}: all scenarios`, true);
-    found = await runOn({ ...run, scenarios: [] });
-  }
+  say(`${mutant.name}: ${scenarios.join(', ') || 'all scenarios'}`, true);
+  const { killers, scenarios: count } = await runOn({
+    kernel: `build:${kernel}`,
+    scenarios,
+    ignored,
+    bail,
+    jobs,
+    signal,
+  });
   return {
     name: mutant.name,
     subject: mutant.subject,
     identity,
-    fate: found.killers.length > 0 ? 'killed' : 'survived',
-    killers: found.killers.slice(0, bail),
-    scenarios: found.scenarios,
+    fate: killers.length > 0 ? 'killed' : 'survived',
+    killers: killers.slice(0, bail),
+    scenarios: count,
     buildSeconds,
     runSeconds: seconds(started),
   };
