@@ -1,6 +1,9 @@
 import {
+  type Actor,
+  AT_EMPTY_PATH,
   abi,
   EACCES,
+  ends,
   executable,
   MAP_PRIVATE,
   O_RDONLY,
@@ -9,12 +12,15 @@ import {
   PROT_READ,
   scenario,
   since,
+  type Value,
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { EXIT, writeProgram } from './operations/executing.ts';
 
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['fs', 'execute'];
+/** Descriptor of the memfd when it is executed. */
+const PROGRAM = 101;
 const denied = since(abi(1), EACCES).otherwise(OK);
 
 scenario(
@@ -30,11 +36,17 @@ scenario(
   },
 );
 
+const ways: readonly { label: string; execute: (actor: Actor, memfd: Value) => void }[] = [
+  { label: 'by its path in /proc', execute: (actor) => actor.program([`/proc/self/fd/${PROGRAM}`]).expect(OK) },
+  { label: 'by its descriptor', execute: (actor, memfd) => actor.execveat(memfd, '', AT_EMPTY_PATH).expect(ends) },
+];
+
 scenario(
-  'a memfd is executed without any right, by its path in /proc',
+  'a memfd is executed without any right, {way}',
   {
     doc: 'security/landlock/fs.c: is_nouser_or_private() lets filesystems pass that are never mounted',
     tags: [...tags, 'memfd'],
+    variants: { way: ways },
     programs,
     proc: true,
   },
@@ -46,9 +58,8 @@ scenario(
     actor.write(memfd, executable(EXIT));
     actor.program(['./program']).expect(denied);
     // A program is not executed while it is open for writing: by the time of the call only a copy for reading is.
-    const reading = actor.dup3(actor.open('/proc/self/fd/100', O_RDONLY), 101);
+    const reading = actor.dup3(actor.open('/proc/self/fd/100', O_RDONLY), PROGRAM);
     actor.syscall('close_range', 3, 100, 0);
-    actor.program(['/proc/self/fd/101']).expect(OK);
-    actor.close(reading);
+    t.way.execute(actor, reading);
   },
 );

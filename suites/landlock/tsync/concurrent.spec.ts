@@ -1,11 +1,7 @@
 import {
   type Actor,
-  abi,
   EACCES,
-  EBADF,
   EINVAL,
-  feature,
-  flawed,
   O_PATH,
   O_RDONLY,
   O_WRONLY,
@@ -13,15 +9,13 @@ import {
   S_IFIFO,
   type Step,
   scenario,
-  since,
   stopScenario,
-  when,
 } from '../../../runner/index.ts';
+import { SWITCH_OFF_ALL } from '../audit/subdomains.ts';
 import { addPathRule, restrictSelf } from '../calls.ts';
 import { answerWith, LIMIT } from '../domains/full.ts';
 import { makeFile } from '../domains/reading.ts';
 import { madeRuleset } from '../domains/rulesets.ts';
-import { KNOWN } from '../known.ts';
 import { byAbi } from '../refusals.ts';
 import { FS, RESTRICT_SELF_LOG_SUBDOMAINS_OFF, RESTRICT_SELF_TSYNC } from '../uapi.ts';
 import { threadsOf } from './tsync.ts';
@@ -77,13 +71,10 @@ scenario(
   },
   ({ main, threads }) => {
     const { first, workers } = threadsOf(main, Number(threads) - 1);
-    const answer = when(feature('tsync-without-ruleset'), OK).otherwise(
-      since(abi(8), flawed(KNOWN.tsyncWithoutRuleset, EBADF)).otherwise(byAbi(() => EINVAL)),
-    );
     for (let round = 0; round < 18 / Number(threads); round += 1) {
       const calls = [first, ...workers].map((thread) =>
         restrictSelf(thread, -1, RESTRICT_SELF_TSYNC | RESTRICT_SELF_LOG_SUBDOMAINS_OFF)
-          .expect(answer)
+          .expect(SWITCH_OFF_ALL)
           .start(),
       );
       for (const call of calls) call.await();
