@@ -284,12 +284,19 @@ test('a kernel given as a file or tree, and the host', async () => {
     await writeFile(join(cwd, 'linux/.config'), 'CONFIG_X=y\n');
     await writeFile(join(cwd, 'linux/a.ko'), fakeModule('a'));
     await writeFile(join(cwd, 'linux/modules.order'), 'a.ko\n');
+    await writeFile(join(cwd, 'linux/modules.builtin'), 'kernel/fs/overlayfs/overlay.ko\n');
     await writeFile(join(cwd, 'vmlinuz'), fakeBzImage('9.9.9-none'));
     const store = new Store(join(cwd, 'cache'));
-    const names = await resolveKernels(['./linux', './vmlinuz', 'host'], { cwd });
-    const [tree, file, host] = await Promise.all(names.map((name): Promise<Kernel> => fetchKernel(name, { store })));
+    const names = await resolveKernels(['./linux', './vmlinuz', 'host', './linux/arch/x86/boot/bzImage'], { cwd });
+    const [tree, file, host, image] = await Promise.all(
+      names.map((name): Promise<Kernel> => fetchKernel(name, { store })),
+    );
     expect(tree).toMatchObject({ id: './linux', version: '7.3.4-me', config: join(cwd, 'linux/.config') });
     expect((await tree!.modules(['a'])).files).toHaveLength(1);
+    expect(image).toMatchObject({ kind: 'file', config: join(cwd, 'linux/.config') });
+    for (const built of [tree, image]) {
+      expect(await built!.modules(['a', 'overlay'])).toMatchObject({ files: [{ name: 'a' }], builtin: ['overlay'] });
+    }
     expect(file).toMatchObject({ kind: 'file', version: '9.9.9-none', image: join(cwd, 'vmlinuz') });
     expect((await file!.modules(['a'])).missing).toEqual([{ name: 'a', reason: 'unknown' }]);
     expect(host).toMatchObject({ kind: 'host', id: 'host' });

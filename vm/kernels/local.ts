@@ -8,11 +8,16 @@ import { withoutModules } from './modules/set.ts';
 import { treeImage } from './path.ts';
 import type { FileName, Kernel, TreeName } from './types.ts';
 
-/** A kernel image given as a file. Beside it, or where distributions install it, may lie a config and modules. */
+/** A kernel image given as a file. Beside it, where distributions install it, or in the tree where it was built, may lie a config and modules. */
 export async function fileKernel({ id, path }: FileName, store: Store): Promise<Kernel> {
   const info = await inspectImage(path, id);
-  const config = await firstFile(info.release ? [join(dirname(path), `config-${info.release}`)] : []);
-  const modules = info.release ? await firstFile([`/lib/modules/${info.release}`]) : undefined;
+  const tree = await treeOf(path);
+  const config = await firstFile([
+    ...(info.release ? [join(dirname(path), `config-${info.release}`)] : []),
+    ...(tree ? [join(tree, '.config')] : []),
+  ]);
+  // Installed modules may be older than the image: those that were built with it come first.
+  const modules = tree ?? (info.release ? await firstFile([`/lib/modules/${info.release}`]) : undefined);
   return {
     id,
     kind: 'file',
@@ -54,6 +59,12 @@ export async function hostKernel(): Promise<Kernel> {
     ...(config && { config }),
     modules: async (names) => withoutModules(names, new Set()),
   };
+}
+
+/** The directory in which an image was built, if it still lies where it was made. */
+async function treeOf(image: string): Promise<string | undefined> {
+  const tree = /^(.+)\/arch\/[^/]+\/boot\/[^/]+$/.exec(image)?.[1];
+  return tree && (await firstFile([join(tree, 'include/config/kernel.release')])) ? tree : undefined;
 }
 
 async function firstFile(paths: string[]): Promise<string | undefined> {
