@@ -79,8 +79,8 @@ async function run(arm: CompiledArm, scenario: Scenario, session: Session, guest
   const reply = await guest.run(arm.plan, planDeadline(scenario, session.timeoutScale));
   const observation = reply.kind === 'observation' ? parseObservation(reply.text) : undefined;
   const crash = crashOf(reply, observation);
-  // After a splat the kernel's answers mean nothing any more; the snapshot's do.
-  if (crash || observation?.end.kind === 'unkillable') await guests.discard(guest);
+  // After a splat the kernel's answers mean nothing any more, and a plan that was cut off has not undone what it changed in the whole guest.
+  if (crash || observation?.end.kind !== 'ok') await guests.discard(guest);
   return { arm, reply, observation, crash };
 }
 
