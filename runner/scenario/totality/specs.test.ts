@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { hypotheticalFacts } from '../../facts/hypothetical.ts';
+import { describeScenario } from '../describe.ts';
+import { scenarios } from './totality.ts';
+
+describe.each([...new Set(scenarios.map(({ spec }) => spec))])('%s', (spec) => {
+  const own = scenarios.filter((scenario) => scenario.spec === spec);
+
+  it('can be told in words', { timeout: 60_000 }, () => {
+    for (const scenario of own) expect(describeScenario(scenario, hypotheticalFacts(11)).length).toBeGreaterThan(2);
+  });
+
+  it('has documentation for every scenario', () => {
+    expect(own.filter(({ doc }) => doc.trim() === '').map(({ id }) => id)).toEqual([]);
+  });
+});
+
+it('finds the specs', () => {
+  expect(scenarios.length).toBeGreaterThan(1200);
+});
