@@ -9,7 +9,7 @@ declareMatrix({
   tags: ['fs', 'mqueue'],
   fileSystem: tmpfs,
   operations: queues,
-  requirements: { namespaces: ['ipc'], needs: ['root', config('POSIX_MQUEUE')] },
+  requirements: { namespaces: ['ipc'], needs: ['root', feature('message-queues')] },
 });
 
 declareMatrix({

@@ -1,4 +1,4 @@
-import { type Actor, config, O_CREAT, O_DIRECTORY, O_RDONLY, O_RDWR, OK, scenario } from '../../../runner/index.ts';
+import { type Actor, feature, O_CREAT, O_DIRECTORY, O_RDONLY, O_RDWR, OK, scenario } from '../../../runner/index.ts';
 import { DENIED } from '../domains/reading.ts';
 import { landlock } from '../sandbox.ts';
 import type { FsRight } from '../uapi.ts';
@@ -58,7 +58,7 @@ scenario(
     variants: { rule: rules },
     programs,
     namespaces: ['ipc'],
-    needs: [config('POSIX_MQUEUE')],
+    needs: [feature('message-queues')],
   },
   (t) => {
     for (const directory of ['place', 'place/point']) t.main.mkdir(directory);

@@ -1,5 +1,15 @@
 import { masksOfAbi } from '../../../runner/facts/hypothetical.ts';
-import { type Actor, config, EBADFD, EINVAL, O_CREAT, O_RDWR, OK, type Step, scenario } from '../../../runner/index.ts';
+import {
+  type Actor,
+  EBADFD,
+  EINVAL,
+  feature,
+  O_CREAT,
+  O_RDWR,
+  OK,
+  type Step,
+  scenario,
+} from '../../../runner/index.ts';
 import { addPathRule } from '../calls.ts';
 import { madeRuleset } from '../domains/rulesets.ts';
 import { byAbi } from '../refusals.ts';
@@ -76,7 +86,7 @@ scenario('there is no rule on a mount that is being configured', { doc, tags, co
 
 scenario(
   'there is no rule on a message queue that is open without a path',
-  { doc, tags, control, namespaces: ['ipc'], needs: [config('POSIX_MQUEUE')] },
+  { doc, tags, control, namespaces: ['ipc'], needs: [feature('message-queues')] },
   ({ main }) => {
     const ruleset = madeRuleset(main, { handledFs: FS.READ_FILE | FS.MAKE_DIR });
     const open = (actor: Actor) => actor.syscall('mq_open', 'queue', O_CREAT | O_RDWR, 0o600, null);
