@@ -9,7 +9,7 @@ const tags = ['paths', 'filesystems'];
 
 const filesystems: readonly { label: string; path: string }[] = [
   { label: 'proc', path: 'version' },
-  { label: 'sysfs', path: 'kernel/mm/transparent_hugepage/enabled' },
+  { label: 'sysfs', path: 'kernel/fscaps' },
   { label: 'devtmpfs', path: 'null' },
   { label: 'devpts', path: '' },
   { label: 'cgroup2', path: 'cgroup.controllers' },

@@ -1,5 +1,6 @@
 import {
   abi,
+  config,
   EACCES,
   EPERM,
   type Expectation,
@@ -94,11 +95,7 @@ scenario(
     doc,
     tags: ['ptrace', 'proc'],
     variants: {
-      file: [
-        { label: 'io', errno: EACCES },
-        { label: 'syscall', errno: EPERM },
-        { label: 'personality', errno: EPERM },
-      ],
+      file: [{ label: 'syscall' }, { label: 'personality' }],
       relation: fewRelations,
     },
     programs: ['best-effort'],
@@ -107,7 +104,24 @@ scenario(
   },
   (t) => {
     const { client, directory } = visit(t, t.relation);
-    client.read(client.openat(directory, t.file.label), 64).expect(t.relation.outOfScope ? denied(t.file.errno) : OK);
+    client.read(client.openat(directory, t.file.label), 64).expect(t.relation.outOfScope ? denied(EPERM) : OK);
+  },
+);
+
+scenario(
+  'read /proc/P/io of another process, {relation}',
+  {
+    doc: 'fs/proc/base.c: do_io_accounting()',
+    tags: ['ptrace', 'proc'],
+    variants: { relation: fewRelations },
+    programs: ['best-effort'],
+    proc: true,
+    scratch: false,
+    needs: [config('TASK_IO_ACCOUNTING')],
+  },
+  (t) => {
+    const { client, directory } = visit(t, t.relation);
+    client.read(client.openat(directory, 'io'), 64).expect(t.relation.outOfScope ? denied(EACCES) : OK);
   },
 );
 

@@ -1,8 +1,8 @@
 import {
   type Actor,
   type Context,
+  type Expectation,
   O_RDWR,
-  type Outcome,
   type Requirements,
   type Step,
 } from '../../../../runner/index.ts';
@@ -14,7 +14,7 @@ export interface Topic {
   /** Makes and opens, before there is a sandbox, what the calls use. */
   prepare?(t: Context, actor: Actor): void;
   /** The calls, each with what it answers whether or not there is a sandbox. */
-  calls(t: Context, actor: Actor): readonly (readonly [Step, Outcome])[];
+  calls(t: Context, actor: Actor): readonly (readonly [Step, Expectation])[];
 }
 
 /** Descriptors that `opened` makes, in the order of its steps. */

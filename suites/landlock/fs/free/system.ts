@@ -1,13 +1,14 @@
 import {
   AT_FDCWD,
-  anyOf,
   CLONE_NEWIPC,
   CLONE_NEWNS,
   CLONE_NEWUTS,
+  config,
   ECHILD,
   EINVAL,
   ENOSYS,
   FSCONFIG_CMD_CREATE,
+  feature,
   MOUNT_ATTR_RDONLY,
   O_RDONLY,
   OK,
@@ -19,6 +20,7 @@ import {
   u64,
   WEXITED,
   WNOHANG,
+  when,
 } from '../../../../runner/index.ts';
 import type { Topic } from './free.ts';
 
@@ -77,11 +79,14 @@ const mounts: Topic = {
       [a.syscall('open_tree', AT_FDCWD, '.', OPEN_TREE_CLONE), OK],
       [
         a.syscall('mount_setattr', mount, '', AT_EMPTY_PATH, mountAttr.encode({ set: MOUNT_ATTR_RDONLY }), 32),
-        anyOf(OK, ENOSYS),
+        when(feature('mount-setattr'), OK).otherwise(ENOSYS),
       ],
     ];
   },
 };
+
+/** A call that only some kernels have, by an option of their configuration. */
+const configured = (option: string) => when(config(option), OK).otherwise(ENOSYS);
 
 const processes: Topic = {
   label: 'processes and the system',
@@ -92,12 +97,12 @@ const processes: Topic = {
     [a.syscall('sched_setaffinity', 0, 8, t.buffer(8, Uint8Array.of(1))), OK],
     [a.syscall('sched_setscheduler', 0, 0, t.buffer(4)), OK],
     [a.waitid(P_ALL, 0, WEXITED | WNOHANG), ECHILD],
-    [a.syscall('ioperm', 0x80, 1, 1), OK],
-    [a.syscall('quotactl', Q_SYNC, null, 0, null), anyOf(OK, ENOSYS)],
+    [a.syscall('ioperm', 0x80, 1, 1), configured('X86_IOPL_IOPERM')],
+    [a.syscall('quotactl', Q_SYNC, null, 0, null), configured('QUOTACTL')],
     // Disabling Ctrl-Alt-Del is not for a pid namespace, whoever asks.
     [a.syscall('reboot', ...REBOOT_MAGIC, 0, null), EINVAL],
-    [a.syscall('fanotify_init', FAN_CLASS_NOTIF, O_RDONLY), anyOf(OK, ENOSYS)],
-    [a.syscall('userfaultfd', 0), anyOf(OK, ENOSYS)],
+    [a.syscall('fanotify_init', FAN_CLASS_NOTIF, O_RDONLY), configured('FANOTIFY')],
+    [a.syscall('userfaultfd', 0), configured('USERFAULTFD')],
   ],
 };
 
