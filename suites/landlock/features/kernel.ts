@@ -10,8 +10,19 @@ import { ERRNO } from '../../../runner/syscalls/errno.ts';
 import { setSysctl } from '../sysctl.ts';
 import { asked, type Features } from './feature.ts';
 
+/** Whether the kernel has a system call, asked in a way that it refuses, or that changes nothing. */
+const call = (option: string, name: string, ...values: number[]) =>
+  asked(`${name}() exists (CONFIG_${option})`, 0, ({ main }) => {
+    const step = main.syscall(name, ...values);
+    return (answers) => answers.errno(step) !== ERRNO.ENOSYS;
+  });
+
 /** What the rest of the kernel can do, where scenarios about signals, ptrace and descriptors need it. The configuration of a kernel is not always at hand. */
 export const kernelFeatures: Features = {
+  ioperm: call('X86_IOPL_IOPERM', 'ioperm', 0x80, 1, 1),
+  quotactl: call('QUOTACTL', 'quotactl', -1, 0, 0, 0),
+  fanotify: call('FANOTIFY', 'fanotify_init', -1, 0),
+  userfaultfd: call('USERFAULTFD', 'userfaultfd', -1),
   keys: asked('keyrings exist (CONFIG_KEYS)', 0, ({ main }) => {
     const step = main.syscall('keyctl', KEYCTL_JOIN_SESSION_KEYRING, null);
     return (answers) => answers.errno(step) === 0;
@@ -29,6 +40,15 @@ export const kernelFeatures: Features = {
     const step = main.syscall('move_pages', 0, 0, null, null, null, 0);
     return (answers) => answers.errno(step) === 0;
   }),
+  'proc-io': asked(
+    '/proc/P/io exists (CONFIG_TASK_IO_ACCOUNTING)',
+    0,
+    ({ main }) => {
+      const step = main.open('/proc/self/io');
+      return (answers) => answers.errno(step) === 0;
+    },
+    { proc: true },
+  ),
   'proc-stack': asked(
     '/proc/P/stack exists (CONFIG_STACKTRACE)',
     0,

@@ -1,6 +1,5 @@
 import {
   abi,
-  config,
   EACCES,
   EPERM,
   type Expectation,
@@ -117,7 +116,7 @@ scenario(
     programs: ['best-effort'],
     proc: true,
     scratch: false,
-    needs: [config('TASK_IO_ACCOUNTING')],
+    needs: [feature('proc-io')],
   },
   (t) => {
     const { client, directory } = visit(t, t.relation);

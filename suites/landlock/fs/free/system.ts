@@ -3,7 +3,6 @@ import {
   CLONE_NEWIPC,
   CLONE_NEWNS,
   CLONE_NEWUTS,
-  config,
   ECHILD,
   EINVAL,
   ENOSYS,
@@ -23,6 +22,9 @@ import {
   when,
 } from '../../../../runner/index.ts';
 import type { Topic } from './free.ts';
+
+/** A call that a kernel may have been configured without. */
+const where = (name: string) => when(feature(name), OK).otherwise(ENOSYS);
 
 const IPC_CREAT = 0o1000;
 const FAN_CLASS_NOTIF = 0;
@@ -79,14 +81,11 @@ const mounts: Topic = {
       [a.syscall('open_tree', AT_FDCWD, '.', OPEN_TREE_CLONE), OK],
       [
         a.syscall('mount_setattr', mount, '', AT_EMPTY_PATH, mountAttr.encode({ set: MOUNT_ATTR_RDONLY }), 32),
-        when(feature('mount-setattr'), OK).otherwise(ENOSYS),
+        where('mount-setattr'),
       ],
     ];
   },
 };
-
-/** A call that only some kernels have, by an option of their configuration. */
-const configured = (option: string) => when(config(option), OK).otherwise(ENOSYS);
 
 const processes: Topic = {
   label: 'processes and the system',
@@ -97,12 +96,12 @@ const processes: Topic = {
     [a.syscall('sched_setaffinity', 0, 8, t.buffer(8, Uint8Array.of(1))), OK],
     [a.syscall('sched_setscheduler', 0, 0, t.buffer(4)), OK],
     [a.waitid(P_ALL, 0, WEXITED | WNOHANG), ECHILD],
-    [a.syscall('ioperm', 0x80, 1, 1), configured('X86_IOPL_IOPERM')],
-    [a.syscall('quotactl', Q_SYNC, null, 0, null), configured('QUOTACTL')],
+    [a.syscall('ioperm', 0x80, 1, 1), where('ioperm')],
+    [a.syscall('quotactl', Q_SYNC, null, 0, null), where('quotactl')],
     // Disabling Ctrl-Alt-Del is not for a pid namespace, whoever asks.
     [a.syscall('reboot', ...REBOOT_MAGIC, 0, null), EINVAL],
-    [a.syscall('fanotify_init', FAN_CLASS_NOTIF, O_RDONLY), configured('FANOTIFY')],
-    [a.syscall('userfaultfd', 0), configured('USERFAULTFD')],
+    [a.syscall('fanotify_init', FAN_CLASS_NOTIF, O_RDONLY), where('fanotify')],
+    [a.syscall('userfaultfd', 0), where('userfaultfd')],
   ],
 };
 
