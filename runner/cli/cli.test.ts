@@ -66,6 +66,8 @@ test('help of run', async () => {
       --kernel <name>           kernel to run on: a name, a glob, default or all
                                 (repeatable)
       --repeat <n>              run every scenario this often (default: 1)
+      --bail <n>                end the run when this many scenarios are not as
+                                expected
       --jobs <n>                workers (default: one for each processor, 8 at most)
       --timeout-scale <factor>  make every deadline longer (default: by accelerator)
       --accel <accelerator>     how guests are executed; auto tries KVM and falls

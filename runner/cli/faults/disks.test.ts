@@ -1,7 +1,8 @@
 /** Disks that are full, closed or read-only. */
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { fetchKernel, resolveKernels } from '../../../vm/kernels/index.ts';
 import { root } from '../../engine/root.ts';
 import {
   expectFailure,
@@ -28,6 +29,12 @@ const command = () => [
 const tiny = (folder: string, size: string) => `mount -t tmpfs -o size=${size} tmpfs '${folder}'`;
 
 describe.runIf(isRoot)('the cache', () => {
+  // In a new clone these may be the first tests that want a kernel, and a folder for results.
+  beforeAll(async () => {
+    for (const name of await resolveKernels(['debian:7.3'])) await fetchKernel(name);
+    mkdirSync(join(root, 'results'), { recursive: true });
+  }, 240_000);
+
   test.each([
     [
       'for an image',
