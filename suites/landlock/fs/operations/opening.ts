@@ -21,7 +21,7 @@ import {
 } from '../../../../runner/index.ts';
 import type { FsRight } from '../../uapi.ts';
 import { appears, type Operation, shrinks } from '../operation.ts';
-import { block, character, type FileKind, fifo, socket } from './kinds.ts';
+import { character, type FileKind, fifo, socket } from './kinds.ts';
 
 const rights = (...names: FsRight[]) => names.map((right) => ({ right }));
 /** Neither for reading nor for writing: for ioctl only (open(2)). */
@@ -161,6 +161,3 @@ export const creating: readonly Operation[] = [
     perform: (actor) => actor.open('.', O_TMPFILE | O_WRONLY, 0o600),
   },
 ];
-
-/** Nodes without a driver are not opened at all. */
-export const driverless: Operation = special(block, 'reading', O_RDONLY, true, 'READ_FILE');
