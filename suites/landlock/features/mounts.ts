@@ -1,4 +1,5 @@
 import {
+  FSMOUNT_NAMESPACE,
   MOVE_MOUNT_BENEATH,
   MOVE_MOUNT_F_EMPTY_PATH,
   MOVE_MOUNT_SET_GROUP,
@@ -41,8 +42,13 @@ export const mountsFeatures: Features = {
   'open-tree-attr': syscallExists('open_tree_attr() exists (6.15)', 'open_tree_attr'),
   'move-mount-set-group': moveMountKnows('move_mount() knows MOVE_MOUNT_SET_GROUP (5.15)', MOVE_MOUNT_SET_GROUP),
   'move-mount-beneath': moveMountKnows('move_mount() knows MOVE_MOUNT_BENEATH (6.5)', MOVE_MOUNT_BENEATH),
-  'mount-into-namespace': asked('open_tree() and fsmount() put a mount into a namespace of its own', 0, ({ main }) => {
+  'open-tree-namespace': asked('open_tree() copies a mount into a namespace of its own', 0, ({ main }) => {
     const step = main.openTree(-1, '', OPEN_TREE_NAMESPACE);
+    return (answers) => answers.errno(step) !== ERRNO.EINVAL;
+  }),
+  'fsmount-namespace': asked('fsmount() makes a mount in a namespace of its own (after 7.0)', 0, ({ main }) => {
+    // Flags are looked at before the descriptor.
+    const step = main.fsmount(-1, FSMOUNT_NAMESPACE);
     return (answers) => answers.errno(step) !== ERRNO.EINVAL;
   }),
 };

@@ -34,7 +34,8 @@ const tags = ['mounts'];
 const existing = (name: string, otherwise: typeof ENOSYS): Expectation => when(feature(name), OK).otherwise(otherwise);
 const SETATTR = existing('mount-setattr', ENOSYS);
 const LIST = existing('listmount', ENOSYS);
-const NAMESPACE = existing('mount-into-namespace', EINVAL);
+const COPIED_INTO_NAMESPACE = existing('open-tree-namespace', EINVAL);
+const MADE_IN_NAMESPACE = existing('fsmount-namespace', EINVAL);
 
 /** `struct mnt_id_req` in its first size, and the ID that stands for the root of the namespace. */
 const mntIdReq = struct('mnt_id_req', { size: u32, spare: u32, mntId: u64, param: u64 });
@@ -100,11 +101,12 @@ const calls: readonly { label: string; make: (actor: Actor) => void }[] = [
   },
   {
     label: 'a copy of a mount in a namespace of its own',
-    make: (actor) => actor.openTree(AT_FDCWD, 'source', OPEN_TREE_NAMESPACE).expect(NAMESPACE).control('same'),
+    make: (actor) =>
+      actor.openTree(AT_FDCWD, 'source', OPEN_TREE_NAMESPACE).expect(COPIED_INTO_NAMESPACE).control('same'),
   },
   {
     label: 'a new filesystem in a namespace of its own',
-    make: (actor) => actor.fsmount(createdContext(actor), FSMOUNT_NAMESPACE).expect(NAMESPACE).control('same'),
+    make: (actor) => actor.fsmount(createdContext(actor), FSMOUNT_NAMESPACE).expect(MADE_IN_NAMESPACE).control('same'),
   },
   {
     label: 'changing the own root',
