@@ -19,6 +19,9 @@ setup: ## install what is missing: Debian packages, Node, node_modules
 setup-build: ## install what is missing for building kernels, too
 	@tools/setup.sh build
 
+setup-test: ## install what is missing for the tests, too
+	@tools/setup.sh test
+
 conformance: setup ## all scenarios on the default kernels (KERNELS='debian:7.3 ./linux' for others)
 	./kconform run $(foreach kernel,$(KERNELS),--kernel $(kernel)) $(if $(REPORTS),--results $(REPORTS)/results.json) $(ARGS)
 
@@ -33,8 +36,9 @@ lint: setup ## biome: format, imports, suspicious code
 
 types: setup ## tsc
 	$(WITH_NODE) tsc --noEmit
+	$(WITH_NODE) tsc --noEmit --project runner/report/site
 
-unit: setup ## the tests beside the code, those with guests too
+unit: setup-test ## the tests beside the code, those with guests too
 	$(WITH_NODE) vitest run --project unit $(if $(REPORTS),--reporter=default --reporter=json --outputFile.json=$(REPORTS)/vitest.json)
 
 format: setup ## let biome rewrite what it can
@@ -65,4 +69,4 @@ doctor: setup ## is this machine ready?
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build .vitest *.tsbuildinfo
 
-.PHONY: help setup setup-build conformance conformance-all test lint types unit format schema teeth coverage mutants bench bench-soak doctor clean
+.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema teeth coverage mutants bench bench-soak doctor clean

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes a Debian machine ready for kconform: packages, Node, node_modules. Does nothing when all is there. Needs root, or sudo without a password, only for
-# packages that are missing; status 69 when it can not get what is missing. `setup.sh build` gets what building kernels takes, too.
+# packages that are missing; status 69 when it can not get what is missing. `setup.sh build` gets what building kernels takes, too, and
+# `setup.sh test` the browser of the tests.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -64,9 +65,14 @@ missing_build_packages() {
 	[ -e /usr/include/gelf.h ] || echo libelf-dev
 }
 
+missing_test_packages() {
+	has chromium || echo chromium
+}
+
 missing() {
 	missing_packages
 	[ "$wanted" != build ] || missing_build_packages
+	[ "$wanted" != test ] || missing_test_packages
 }
 
 as_root() {

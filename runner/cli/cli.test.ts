@@ -24,7 +24,7 @@ test('help of the program', async () => {
       list [options] [pattern...]  list scenarios
       show [options] <scenario>    show one scenario: its promise, its steps, what
                                    is expected of them, and its plan
-      report [options] [file]      show the results of a run again
+      report [options] [files...]  show the results of a run again
       doctor [options]             say whether this machine is ready, and what is
                                    missing
       kernels                      list, fetch and update stock kernels

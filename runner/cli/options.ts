@@ -52,7 +52,10 @@ export interface ShellOptions {
 
 /** Options of `report`. */
 export interface ReportOptions {
-  file: string;
+  /** None means the latest. */
+  files: string[];
   format: 'matrix' | 'junit' | 'ktap' | 'json';
+  /** Folder for a site, instead of printing anything else. */
+  html?: string | undefined;
   verbose: boolean;
 }

@@ -8,6 +8,7 @@ const reportExamples = `
 Examples:
   $ kconform report
   $ kconform report results/20261122T001655Z.json --format ktap
+  $ kconform report --html site results/*.json
   $ kconform report --format json | jq '.verdicts[] | select(.verdict != "pass")'`;
 
 /** Add report and doctor. */
@@ -15,15 +16,19 @@ export function addReportCommands(program: Command, finish: Finish, output: Outp
   program
     .command('report')
     .description('show the results of a run again')
-    .argument('[file]', 'results document, or the journal of a run that was killed', 'results/latest.json')
+    .argument(
+      '[files...]',
+      'results document, or the journal of a run that was killed (default: "results/latest.json"); several for --html',
+    )
     .addOption(
       new Option('--format <format>', 'what to print').choices(['matrix', 'junit', 'ktap', 'json']).default('matrix'),
     )
+    .option('--html <folder>', 'write a site to look at, with everything that all the documents hold')
     .option('-v, --verbose', 'show every failure', false)
     .addHelpText('after', reportExamples)
-    .action(async (file: string, options: Omit<ReportOptions, 'file'>) => {
+    .action(async (files: string[], options: Omit<ReportOptions, 'files'>) => {
       const { reportCommand } = await import('./report.ts');
-      finish(reportCommand({ file, ...options }, output));
+      finish(await reportCommand({ files, ...options }, output));
     });
 
   program

@@ -2,7 +2,8 @@
 import type { Host, Infrastructure, Kernel, Results, Scenario, Status, Tool, Verdict } from './schema.ts';
 import { SCHEMA } from './schema.ts';
 
-const JOURNAL = 'kconform-journal-1';
+/** What a journal says of itself. */
+export const JOURNAL = 'kconform-journal-1';
 
 /** What is known when a run starts. */
 export interface Header {

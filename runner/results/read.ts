@@ -38,15 +38,7 @@ function readText(path: string): string {
 }
 
 function validate(value: unknown, name: string): Results {
-  const schema = (value as { schema?: unknown } | null)?.schema;
-  if (typeof schema !== 'string' || !schema.startsWith('kconform-results-')) {
-    throw new UserError(`${name} is not a results document: it does not say "schema": "${SCHEMA}"`);
-  }
-  if (schema !== SCHEMA) {
-    throw new UserError(`${name} is a ${schema} document, this kconform reads ${SCHEMA}`, {
-      hint: 'read it with the version of kconform that wrote it, named in its "tool"',
-    });
-  }
+  requireSchema((value as { schema?: unknown } | null)?.schema, name);
   compiled ??= Compile(ResultsSchema);
   if (!compiled.Check(value)) {
     const [first] = compiled.Errors(value);
@@ -55,4 +47,16 @@ function validate(value: unknown, name: string): Results {
     );
   }
   return value as Results;
+}
+
+/** Refuse what is not a results document, and one of another version, which it names. */
+export function requireSchema(schema: unknown, name: string): void {
+  if (typeof schema !== 'string' || !schema.startsWith('kconform-results-')) {
+    throw new UserError(`${name} is not a results document: it does not say "schema": "${SCHEMA}"`);
+  }
+  if (schema !== SCHEMA) {
+    throw new UserError(`${name} is a ${schema} document, this kconform reads ${SCHEMA}`, {
+      hint: 'read it with the version of kconform that wrote it, named in its "tool"',
+    });
+  }
 }

@@ -1,0 +1,12 @@
+/** Data of single views, besides what all of them share. */
+import type { Table } from './encode/table.ts';
+
+/** Becomes `data/NAME.js`; a view asks for it with `site.load(NAME)`. */
+export interface Extra {
+  name: string;
+  /** What JSON can hold; undefined for nothing. */
+  make(table: Table): unknown;
+}
+
+/** All of them. */
+export const extras: readonly Extra[] = [];

@@ -1,0 +1,6 @@
+/** All views, in the order of the navigation; the first is where the site begins. */
+import type { View } from '../client/view.ts';
+import { matrix } from './matrix.tsx';
+import { runs } from './runs.tsx';
+
+export const views: readonly View[] = [matrix, runs];
