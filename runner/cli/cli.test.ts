@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { capture } from './run-cli.ts';
 
-const commands = ['run', 'list', 'show', 'report', 'doctor', 'kernels', 'shell'];
+const commands = ['run', 'list', 'show', 'report', 'doctor', 'diff', 'kernels', 'shell'];
 
 test('no command: the help, and wrong usage', async () => {
   const { status, out, err } = await capture();
@@ -16,20 +16,24 @@ test('help of the program', async () => {
     Landlock, asked in the kernel: conformance scenarios on real kernels.
 
     Options:
-      -V, --version                output the version number
-      -h, --help                   display help for command
+      -V, --version                        output the version number
+      -h, --help                           display help for command
 
     Commands:
-      run [options] [pattern...]   run scenarios on kernels and judge what they do
-      list [options] [pattern...]  list scenarios
-      show [options] <scenario>    show one scenario: its promise, its steps, what
-                                   is expected of them, and its plan
-      report [options] [files...]  show the results of a run again
-      doctor [options]             say whether this machine is ready, and what is
-                                   missing
-      kernels                      list, fetch and update stock kernels
-      shell [options] [kernel]     boot a kernel and give a shell in it
-      help [command]               explain a command
+      run [options] [pattern...]           run scenarios on kernels and judge what
+                                           they do
+      list [options] [pattern...]          list scenarios
+      show [options] <scenario>            show one scenario: its promise, its
+                                           steps, what is expected of them, and its
+                                           plan
+      report [options] [files...]          show the results of a run again
+      doctor [options]                     say whether this machine is ready, and
+                                           what is missing
+      diff [options] <A> <B> [pattern...]  say what two kernels, or two runs, answer
+                                           differently
+      kernels                              list, fetch and update stock kernels
+      shell [options] [kernel]             boot a kernel and give a shell in it
+      help [command]                       explain a command
 
     Examples:
       $ kconform run                                    all scenarios on the default kernels
@@ -99,7 +103,7 @@ test.for(commands)('%s --help has its usage first, and succeeds', async (command
   expect(out.startsWith(`Usage: kconform ${command}`)).toBe(true);
 });
 
-test.for(['run', 'list', 'show', 'report', 'doctor', 'shell'])('%s --help shows examples', async (command) => {
+test.for(['run', 'list', 'show', 'report', 'diff', 'doctor', 'shell'])('%s --help shows examples', async (command) => {
   expect((await capture(command, '--help')).out.split('\nExamples:\n')[1]).toMatch(
     new RegExp(`^ {2}\\$ kconform ${command}`),
   );

@@ -59,3 +59,17 @@ export interface ReportOptions {
   html?: string | undefined;
   verbose: boolean;
 }
+
+/** Options of `diff`. */
+export interface DiffOptions {
+  /** Kernels, results documents, or FILE:KERNEL. */
+  before: string;
+  after: string;
+  scenarios: string[];
+  format: 'text' | 'markdown' | 'json';
+  /** Document to look kernels up in. */
+  results?: string | undefined;
+  /** Run kernels that have no results. */
+  run: boolean;
+  verbose: boolean;
+}

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Help } from 'commander';
 import { type Output, standardOutput } from './output.ts';
+import { addDiffCommand } from './program-diff.ts';
 import { addKernelsCommand } from './program-kernels.ts';
 import { addReportCommands } from './program-report.ts';
 import { addRunCommands } from './program-run.ts';
@@ -52,6 +53,7 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
     .addHelpText('after', `${examples}\n${statuses}`);
   addRunCommands(program, finish, output);
   addReportCommands(program, finish, output);
+  addDiffCommand(program, finish, output);
   addKernelsCommand(program, finish, output);
   return program;
 }

@@ -65,7 +65,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
 }
 
 /** A guest keeps one processor busy; beyond a handful, memory and vitest's main process are what is short. */
-function defaultJobs(): number {
+export function defaultJobs(): number {
   return Math.max(1, Math.min(cpus().length, 8));
 }
 

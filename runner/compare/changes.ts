@@ -30,7 +30,7 @@ export const CHANGE_IN_WORDS: Readonly<Record<Change, string>> = {
   gone: 'only in the first',
   improved: 'as expected now, and was not',
   fixed: 'does not show a known bug any more',
-  errno: 'allowed, denied or refused with another errno, as expected on both',
+  errno: 'allowed, denied or another errno, as expected on both',
   answer: 'answers something else, as expected on both',
   steps: 'other steps are asked, as expected on both',
   expectation: 'answers the same, and something else is expected',

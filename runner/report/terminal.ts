@@ -5,6 +5,7 @@ import { summarise } from '../results/summary.ts';
 import { renderFailures } from './failures.ts';
 import { renderKnown } from './known.ts';
 import { renderMatrix } from './matrix.ts';
+import { fromHere } from './paths.ts';
 import { duration, indent, plain, plural, type Style } from './style.ts';
 import { renderUnsupported } from './unsupported.ts';
 
@@ -99,9 +100,4 @@ function lastLines(text: string, count: number): string {
 /** QEMU tells its version in a sentence. */
 function shortVersion(text: string | null): string {
   return /\d+(\.\d+)+/.exec(text ?? '')?.[0] ?? 'of unknown version';
-}
-
-function fromHere(path: string): string {
-  const here = `${process.cwd()}/`;
-  return path.startsWith(here) ? path.slice(here.length) : path;
 }
