@@ -22,6 +22,7 @@ export { Context, type Program } from './scenario/context.ts';
 export { type Requirements, type Scenario, scenario } from './scenario/scenario.ts';
 export { Started, Step } from './scenario/step.ts';
 export { stopScenario } from './scenario/stop.ts';
+export { valueInWords } from './scenario/value-words.ts';
 export * from './syscalls/addresses.ts';
 export * from './syscalls/constants.ts';
 export { executable } from './syscalls/executable.ts';

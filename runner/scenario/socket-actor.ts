@@ -4,6 +4,7 @@ import { CMSG_HEADER, type Message, message, messages, rights, rightsSize } from
 import { type Loaded, named, type Value } from '../syscalls/value.ts';
 import { FileActor } from './file-actor.ts';
 import type { Step } from './step.ts';
+import { valueInWords } from './value-words.ts';
 
 const MODES = SOCK_CLOEXEC | SOCK_NONBLOCK;
 const family = (number: number) => named(number, constantName('AF_', number));
@@ -94,7 +95,8 @@ export abstract class SocketActor extends FileActor {
 
   /** Passes descriptors over a connected UNIX socket (SCM_RIGHTS), with one byte of data. */
   sendFds(fd: Value, descriptors: readonly Value[], to?: Address): Step {
-    return this.sendmsg(fd, { data: 'x', control: rights(descriptors), to });
+    const words = `SCM_RIGHTS ${descriptors.map(valueInWords).join(' ')}`;
+    return this.sendmsg(fd, { data: 'x', control: { ...rights(descriptors), words }, to });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { type Actor, named, type Step, type Value } from '../../runner/index.ts';
+import { type Actor, named, type Step, type Value, valueInWords } from '../../runner/index.ts';
 import type { RulesetValues } from './refusals.ts';
 import * as uapi from './uapi.ts';
 
@@ -50,7 +50,8 @@ export function queryLandlock(actor: Actor, flags: number): Step {
 
 /** landlock_add_rule for a directory or file. */
 export function addPathRule(actor: Actor, ruleset: Value, parentFd: Value, allowed: bigint, flags = 0): Step {
-  const attr = uapi.pathBeneathAttr.encode({ allowed, parentFd }, `{${uapi.bitsInWords(uapi.FS, allowed)}}`);
+  const words = `{${uapi.bitsInWords(uapi.FS, allowed)} beneath ${valueInWords(parentFd)}}`;
+  const attr = uapi.pathBeneathAttr.encode({ allowed, parentFd }, words);
   return actor.syscall('landlock_add_rule', ruleset, named(uapi.RULE_PATH_BENEATH, 'PATH_BENEATH'), attr, flags);
 }
 
