@@ -1,0 +1,156 @@
+/** From verdicts to claims: nothing here is known of a feature but what its catalogue entry says to look for. */
+import type { Catalogue, Feature } from './catalogue.ts';
+import { CLAIMS, type Claim, type ClaimName, Tally } from './claims.ts';
+import { callOf, type Digest, digest } from './digest.ts';
+import { anyMatcher } from './patterns.ts';
+import type { Asked, AskedKernel } from './runs.ts';
+
+/** A feature with its patterns made ready, and what was found. */
+interface Hunt {
+  readonly feature: Feature;
+  readonly uses: RegExp | undefined;
+  readonly handled: RegExp | undefined;
+  readonly errnos: ReadonlySet<string>;
+  readonly denials: (scenario: string) => boolean;
+  readonly kept: (scenario: string) => boolean;
+  readonly tallies: Record<ClaimName, Tally>;
+}
+
+function huntFor(feature: Feature): Hunt {
+  const { uses, denied, kept } = feature.evidence;
+  const handled = denied?.handled ?? uses;
+  return {
+    feature,
+    uses: uses === undefined ? undefined : new RegExp(uses),
+    handled: denied === undefined || handled === undefined ? undefined : new RegExp(handled),
+    errnos: new Set(feature.operations.flatMap(({ errno }) => errno ?? [])),
+    denials: anyMatcher(denied?.scenarios),
+    kept: anyMatcher(kept),
+    tallies: Object.fromEntries(CLAIMS.map((claim) => [claim, new Tally()])) as Record<ClaimName, Tally>,
+  };
+}
+
+/** What a kernel of this ABI answers whoever asks for the feature; undefined where it has it. */
+export function refusalOf({ abi, unsupported }: Feature, kernelAbi: number): string | undefined {
+  if (kernelAbi >= abi) return undefined;
+  return unsupported.find(({ abi: [first, last] }) => first <= kernelAbi && kernelAbi <= last)?.errno;
+}
+
+/** A right that is accepted or refused, by the steps that ask for it and nothing else. */
+function lookAtUses({ feature, uses, tallies }: Hunt, kernel: AskedKernel, { verdict, calls }: Digest): void {
+  if (uses === undefined || kernel.landlock !== 'enabled') return;
+  const refusal = refusalOf(feature, kernel.abi);
+  for (const { words, step } of calls) {
+    if (step.role !== 'check' || !uses.test(words)) continue;
+    // Without an error that older ABIs must answer, having it is all that can be told, also of one that got it by a backport.
+    const claim = refusal === undefined ? 'accepted' : 'refused';
+    const wanted = refusal ?? 'success';
+    const answer = step.observed.startsWith('the value') ? 'success' : step.observed;
+    if (step.ok && answer === wanted) tallies[claim].confirm(kernel.key, verdict.scenario, answer, callOf(words));
+    // What the scenario expected for another reason (privilege, a bad descriptor, a disabled Landlock) is no contradiction.
+    else if (!step.ok && step.expected === wanted) tallies[claim].contradict(kernel.key, verdict.scenario);
+  }
+}
+
+/** Whether all rulesets of an actor that enforced one handle what the feature is about, and no more. */
+function isAlone({ handled }: Hunt, actor: string, { domains }: Digest): boolean {
+  if (handled === undefined) return true;
+  const rulesets = domains.get(actor);
+  return rulesets?.every((words) => handled.test(words)) ?? false;
+}
+
+function lookAtDenials(hunt: Hunt, kernel: AskedKernel, found: Digest): void {
+  const { feature, errnos, denials, tallies } = hunt;
+  const { verdict } = found;
+  if (kernel.abi < feature.abi || !denials(verdict.scenario)) return;
+  const calls = feature.evidence.denied?.calls;
+  for (const denial of denialsOf(hunt, found)) {
+    tallies.denied.confirm(kernel.key, verdict.scenario, denial.errno, denial.call);
+  }
+  for (const step of found.answers.values()) {
+    if (step.ok || step.role !== 'check' || !errnos.has(step.expected) || !isAlone(hunt, step.actor, found)) continue;
+    if (calls !== undefined && !calls.includes(callOf(step.words))) continue;
+    tallies.denied.contradict(kernel.key, verdict.scenario);
+  }
+}
+
+function denialsOf(hunt: Hunt, found: Digest) {
+  const { feature, errnos } = hunt;
+  const calls = feature.evidence.denied?.calls;
+  return found.denials.filter(
+    ({ actor, call, errno }) =>
+      errnos.has(errno) && (calls === undefined || calls.includes(call)) && isAlone(hunt, actor, found),
+  );
+}
+
+/** Steps that a kernel with the feature denies are asked of kernels without it: answered as without a sandbox, they are open there. */
+function lookAtEscapes(
+  hunt: Hunt,
+  older: readonly [AskedKernel, Digest][],
+  newer: readonly [AskedKernel, Digest][],
+): void {
+  const { denials, tallies } = hunt;
+  for (const [, found] of newer) {
+    if (!denials(found.verdict.scenario)) continue;
+    for (const { key, call, otherwise } of denialsOf(hunt, found)) {
+      for (const [kernel, { answers, verdict }] of older) {
+        const step = answers.get(key);
+        if (step === undefined) continue;
+        if (step.ok && step.observed === otherwise) tallies.open.confirm(kernel.key, verdict.scenario, otherwise, call);
+        else if (!step.ok && step.expected === otherwise) tallies.open.contradict(kernel.key, verdict.scenario);
+      }
+    }
+  }
+}
+
+function lookAtVerdict({ feature, kept, tallies }: Hunt, kernel: AskedKernel, { verdict }: Digest): void {
+  if (kernel.abi < feature.abi || !kept(verdict.scenario)) return;
+  const { scenario, verdict: outcome, known = [] } = verdict;
+  // A kernel that shows a known bug passes, and confirms nothing.
+  if (outcome === 'pass' && known.length === 0) tallies.kept.confirm(kernel.key, scenario);
+  if (outcome === 'mismatch' || outcome === 'crash' || outcome === 'hang')
+    tallies.kept.contradict(kernel.key, scenario);
+}
+
+/** Looks at one scenario on all kernels. */
+function lookAtScenario(hunt: Hunt, digests: readonly [AskedKernel, Digest][]): void {
+  for (const [kernel, found] of digests) {
+    lookAtUses(hunt, kernel, found);
+    lookAtDenials(hunt, kernel, found);
+    lookAtVerdict(hunt, kernel, found);
+  }
+  const { abi } = hunt.feature;
+  const older = digests.filter(([kernel]) => kernel.abi < abi);
+  const newer = digests.filter(([kernel]) => kernel.abi >= abi);
+  if (older.length > 0 && newer.length > 0) lookAtEscapes(hunt, older, newer);
+}
+
+/** Which claims an entry makes at all. */
+function claimsMade({ operations, evidence, unsupported }: Feature): ClaimName[] {
+  return [
+    ...(evidence.uses === undefined ? [] : (['accepted'] as const)),
+    ...(evidence.uses === undefined || unsupported.length === 0 ? [] : (['refused'] as const)),
+    ...(operations.length === 0 ? [] : (['denied'] as const)),
+    ...(operations.length === 0 || unsupported.length === 0 ? [] : (['open'] as const)),
+    ...(evidence.kept === undefined ? [] : (['kept'] as const)),
+  ];
+}
+
+/** The claims of every feature of a catalogue, by its identity. */
+export function claimsOf(catalogue: Catalogue, { kernels, verdicts }: Asked): Map<string, Claim[]> {
+  const hunts = catalogue.features.map(huntFor);
+  const byKey = new Map(kernels.map((kernel) => [kernel.key, kernel]));
+  for (const byKernel of verdicts.values()) {
+    const digests = [...byKernel].map(
+      ([key, verdict]) => [byKey.get(key)!, digest(verdict, catalogue.calls)] as [AskedKernel, Digest],
+    );
+    for (const hunt of hunts) lookAtScenario(hunt, digests);
+  }
+  const order = kernels.map(({ key }) => key);
+  return new Map(
+    hunts.map(({ feature, tallies }) => [
+      feature.id,
+      claimsMade(feature).map((claim) => tallies[claim].claim(claim, order)),
+    ]),
+  );
+}

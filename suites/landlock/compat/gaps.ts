@@ -1,0 +1,152 @@
+import type { Gap } from '../../../runner/compat/catalogue.ts';
+import { KNOWN } from '../known.ts';
+import { UAPI, USER_DOC } from './entry.ts';
+
+const free = (title: string) => [`landlock/fs/free/no-right-restricts-${title}-*`];
+const NET = 'security/landlock/net.c: landlock_hooks';
+
+/** What no released ABI restricts. */
+export const gaps: readonly Gap[] = [
+  {
+    id: 'metadata',
+    topic: 'rights',
+    what: 'Modes, owners, times and extended attributes of files can be changed.',
+    doc: [`${UAPI}: "not possible to restrict some file-related actions"`],
+    scenarios: free('changing-what-is-known-of-files'),
+  },
+  {
+    id: 'looking at files',
+    topic: 'rights',
+    what: 'stat(2), access(2), readlink(2) and statfs(2) of every path.',
+    doc: [`${UAPI}: "not possible to restrict some file-related actions"`],
+    scenarios: free('looking-at-files'),
+  },
+  {
+    id: 'path walk',
+    topic: 'rights',
+    what: 'chdir(2), chroot(2) and looking up names, everywhere.',
+    doc: [`${UAPI}: "not possible to restrict some file-related actions"`],
+    scenarios: free('going-elsewhere'),
+  },
+  {
+    id: 'open descriptors',
+    topic: 'descriptors',
+    what: 'What can be done with the content of files that are open: read, write, map, copy, punch holes.',
+    doc: [`${USER_DOC}: Rights associated with file descriptors`],
+    scenarios: [...free('the-content-of-open-files'), 'landlock/fd/content/**'],
+  },
+  {
+    id: 'files without a path',
+    topic: 'descriptors',
+    what: 'memfd, pipes, eventfd, sockets and other files that have no path.',
+    doc: [`${USER_DOC}: Special filesystems`],
+    scenarios: [...free('descriptors-of-nothing-that-has-a-path'), 'landlock/fd/memfd/**'],
+  },
+  {
+    id: 'execution of a memfd',
+    topic: 'rights',
+    what: 'A program in a memfd is executed without EXECUTE (issue 37).',
+    doc: ['security/landlock/fs.c: is_nouser_or_private()'],
+    scenarios: ['landlock/fs/execution/a-memfd-is-executed-**'],
+  },
+  {
+    id: 'PROT_EXEC',
+    topic: 'rights',
+    what: 'mmap(2) of a readable file for execution.',
+    doc: ['security/landlock/fs.c: landlock_hooks'],
+    scenarios: ['landlock/fs/execution/a-file-that-may-be-read-may-be-mapped-**', 'landlock/fs/execution/a-loader-**'],
+  },
+  {
+    id: 'MPTCP',
+    topic: 'sockets',
+    what: 'MPTCP sockets bind and connect to any port (issue 54).',
+    doc: [NET],
+    known: KNOWN.mptcp,
+    scenarios: ['landlock/net/**'],
+  },
+  {
+    id: 'SCTP',
+    topic: 'sockets',
+    what: 'SCTP sockets bind and connect to any port (issue 40).',
+    doc: [NET],
+    known: KNOWN.sctp,
+    scenarios: ['landlock/net/**'],
+  },
+  {
+    id: 'SMC',
+    topic: 'sockets',
+    what: 'SMC sockets bind and connect to any port.',
+    doc: [NET],
+    known: KNOWN.smc,
+    scenarios: ['landlock/net/**'],
+  },
+  {
+    id: 'raw and packet sockets',
+    topic: 'sockets',
+    what: 'Raw and packet sockets send whatever they like (issue 50); they need CAP_NET_RAW.',
+    doc: [NET],
+    known: KNOWN.rawSockets,
+    scenarios: ['landlock/net/**'],
+  },
+  {
+    id: 'other sockets',
+    topic: 'sockets',
+    what: 'Netlink, vsock, ICMP and other sockets (issue 6).',
+    doc: [NET],
+    known: KNOWN.otherSockets,
+    scenarios: ['landlock/net/**'],
+  },
+  {
+    id: 'listen',
+    topic: 'sockets',
+    what: 'listen(2) gives an unbound TCP socket a port (issue 15).',
+    doc: [NET],
+    known: KNOWN.listenAutobind,
+    scenarios: ['landlock/net/**'],
+  },
+  {
+    id: 'io_uring personality',
+    topic: 'domains',
+    what: 'Credentials that were registered with an io_uring before the domain.',
+    doc: ['io_uring/register.c: io_register_personality()'],
+    known: KNOWN.uringPersonality,
+    scenarios: ['landlock/**'],
+  },
+  {
+    id: 'io_uring SQPOLL',
+    topic: 'domains',
+    what: 'Requests of a polled ring that was made before the domain.',
+    doc: ['io_uring/sqpoll.c: io_sq_offload_create()'],
+    known: KNOWN.uringPoll,
+    scenarios: ['landlock/**'],
+  },
+  {
+    id: 'io_uring commands',
+    topic: 'descriptors',
+    what: 'Commands to devices through an io_uring need no IOCTL_DEV (issue 65).',
+    doc: ['io_uring/uring_cmd.c: io_uring_cmd()'],
+    known: KNOWN.uringCommand,
+    scenarios: ['landlock/**'],
+  },
+  {
+    id: 'System V IPC',
+    topic: 'scopes',
+    what: 'Shared memory, semaphores and message queues of System V.',
+    doc: [`${USER_DOC}: IPC scoping`],
+    scenarios: free('system-v-ipc'),
+  },
+  {
+    id: 'namespaces',
+    topic: 'domains',
+    what: 'unshare(2), setns(2) and what they bring.',
+    doc: [`${USER_DOC}: What about namespaces and containers?`],
+    scenarios: free('namespaces-and-their-names'),
+  },
+  {
+    id: 'detached mounts',
+    topic: 'domains',
+    what: 'Mounts that are attached nowhere, and attributes of mounts.',
+    doc: [`${USER_DOC}: Filesystem topology modification`],
+    scenarios: ['landlock/mounts/free/**', ...free('mounts-that-are-attached-nowhere')],
+  },
+];
