@@ -14,6 +14,7 @@ import {
   O_RDWR,
   type Outcome,
   PTRACE_ATTACH,
+  RNDGETENTCNT,
   SOCK_DGRAM,
   SOCK_STREAM,
   type Step,
@@ -91,6 +92,31 @@ const requests: readonly Request[] = [
     fields: (_, trace) => matching`blockers=change_topology ${trace.file('d')}`,
   },
   {
+    label: 'a truncation by descriptor',
+    event: 'deny_access_fs',
+    spec: { fs: ['TRUNCATE'] },
+    answer: EACCES,
+    act: (client) => client.ftruncate(client.open('file', O_RDWR), 0),
+    fields: (_, trace) => matching`blockers=truncate ${trace.file('file')}`,
+  },
+  {
+    label: 'a request to a device',
+    event: 'deny_access_fs',
+    spec: { fs: ['IOCTL_DEV'] },
+    answer: EACCES,
+    act: (client) => client.ioctl(client.open('/dev/urandom', O_RDONLY), RNDGETENTCNT, client.context.buffer(8)),
+    fields: (_, trace) =>
+      matching`blockers=ioctl_dev dev=0:${some(/\d+/)} ino=${trace.inode('/dev/urandom')} path=/dev/urandom`,
+  },
+  {
+    label: 'an unmount, with the path on its own file system',
+    event: 'deny_access_fs',
+    spec: reading,
+    answer: EPERM,
+    act: (client) => client.umount2('mounted'),
+    fields: (_, trace) => matching`blockers=change_topology dev=0:${some(/\d+/)} ino=${trace.inode('mounted')} path=/`,
+  },
+  {
     label: 'a TCP port',
     event: 'deny_access_net',
     spec: { net: ['BIND_TCP'] },
@@ -148,6 +174,8 @@ scenario(
   (t) => {
     t.main.writeFile('file');
     t.main.mkdir('d');
+    t.main.mkdir('mounted');
+    t.main.mount('none', 'mounted', 'tmpfs');
     const trace = new Trace(t, ['create_domain', t.request.event]);
     const server = t.main.socket(AF_UNIX, SOCK_STREAM);
     t.main.bind(server, abstractAddress('kconform'));

@@ -135,3 +135,24 @@ scenario(
     worker.prctl(PR_GET_NO_NEW_PRIVS).expect(value(0));
   },
 );
+
+scenario(
+  'TSYNC that a stop of its caller interrupts restricts nobody, and begins again when the caller goes on',
+  { doc: `${doc}, cancel_tsync_works(), restrict_one_thread(): -ERESTARTNOINTR`, tags, control },
+  ({ main }) => {
+    makeFile(main);
+    const { first, workers } = threadsOf(main, 2);
+    const [stopped, idle] = workers as [Actor, Actor];
+    stop(main, stopped);
+    const call = begin(first);
+    // Only a call that blocks waits for certain, and only what waits is interrupted.
+    call.await().expect(blocks).deadline(PATIENCE);
+    stop(main, first);
+    // What the stopped thread was to do is cancelled, and what the idle one had begun is undone.
+    main.ptrace(PTRACE_DETACH, stopped.tid);
+    for (const thread of [stopped, idle]) canRead(thread);
+    main.ptrace(PTRACE_DETACH, first.tid);
+    call.await().expect(OK);
+    for (const thread of [first, stopped, idle]) isDenied(thread);
+  },
+);
