@@ -5,7 +5,7 @@ import { BootFailure } from './guest/boot-failure.ts';
 import type { Guest } from './guest/guest.ts';
 import { Guest as VirtualMachine } from './guest/guest.ts';
 import { buildImage, type Image } from './image/initramfs.ts';
-import type { Kernel } from './kernels/index.ts';
+import type { Kernel, MissingModule } from './kernels/index.ts';
 import { type AcceleratorChoice, chooseAccelerator } from './qemu/accelerator.ts';
 import { type Accelerator, kernelCommandLine } from './qemu/arguments.ts';
 import { qemuVersion } from './qemu/version.ts';
@@ -37,6 +37,8 @@ export interface Bootable {
   image: Image;
   /** Names of the modules that were asked for and are there: built in, or loaded from the image. */
   modules: readonly string[];
+  /** Those that are not, and why. */
+  missing: readonly MissingModule[];
 }
 
 /**
@@ -54,9 +56,10 @@ export async function bootable(
   fileSystems: readonly string[] = [],
 ): Promise<Bootable> {
   const wanted = [...((await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_pci', 'virtio_console']), ...extra];
-  const { files, builtin } = wanted.length > 0 ? await kernel.modules(wanted) : { files: [], builtin: [] };
+  const { files, builtin, missing } =
+    wanted.length > 0 ? await kernel.modules(wanted) : { files: [], builtin: [], missing: [] };
   const image = await buildImage({ probe, modules: files.map(({ path }) => path), busybox, fileSystems });
-  return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)] };
+  return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)], missing };
 }
 
 async function hasBuiltIn(kernel: Kernel, option: string): Promise<boolean> {

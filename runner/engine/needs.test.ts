@@ -5,7 +5,13 @@ import type { PreparedKernel } from './session.ts';
 
 const boot = { snapshot: '/cache/snapshots/x', facts: hypotheticalFacts(11) };
 const onHost = { ...boot, snapshot: undefined };
-const kernel: PreparedKernel = { id: 'debian:7.3', boots: { default: boot }, probe: '', modules: ['overlay'] };
+const kernel: PreparedKernel = {
+  id: 'debian:7.3',
+  boots: { default: boot },
+  probe: '',
+  modules: ['overlay'],
+  missing: { vsock: 'not-in-kernel', sctp: 'no-modules' },
+};
 
 test('modules are found among needs of all kinds', () => {
   expect(modulesOf(['root', 'module:overlay', { kind: 'abi', atLeast: 6 }, 'module:ext4'])).toEqual([
@@ -23,7 +29,9 @@ test('a guest meets what it has', () => {
 });
 
 test.each([
-  ['module:vsock', boot, "needs the module vsock, which this kernel's package does not have"],
+  ['module:vsock', boot, 'needs the module vsock, which this kernel was built without'],
+  ['module:sctp', boot, 'needs the module sctp, and the modules of this kernel are not to be had'],
+  ['module:ext4', boot, 'needs the module ext4, and it is not known which modules this kernel has'],
   ['root', onHost, 'needs root in the initial user namespace, which the host kernel does not give'],
   ['guest', onHost, 'needs a virtual machine of its own'],
   ['image:ext4', onHost, 'needs a virtual machine of its own'],

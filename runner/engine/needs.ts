@@ -1,4 +1,5 @@
 import { fileSystemImages } from '../../vm/image/file-systems.ts';
+import type { MissingReason } from '../../vm/kernels/index.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
 
 const moduleNeed = /^module:(.+)$/;
@@ -26,7 +27,8 @@ export function modulesOf(needs: readonly unknown[]): string[] {
  */
 export function unmetNeed(needs: readonly string[], kernel: PreparedKernel, boot: PreparedBoot): string | undefined {
   const absent = modulesOf(needs).find((name) => !kernel.modules.includes(name));
-  if (absent !== undefined) return `needs the module ${absent}, which this kernel's package does not have`;
+  if (absent !== undefined)
+    return `needs the module ${absent}, ${withoutModule[kernel.missing?.[absent] ?? 'unknown']}`;
   for (const need of needs.filter((need) => !moduleNeed.test(need))) {
     const met = fileSystemsOf([need]).length > 0 ? known.guest : known[need];
     if (met === undefined) return `kconform does not know how to provide '${need}'`;
@@ -35,6 +37,12 @@ export function unmetNeed(needs: readonly string[], kernel: PreparedKernel, boot
   }
   return undefined;
 }
+
+const withoutModule: Record<MissingReason, string> = {
+  'not-in-kernel': 'which this kernel was built without',
+  'no-modules': 'and the modules of this kernel are not to be had',
+  unknown: 'and it is not known which modules this kernel has',
+};
 
 /** Every name that a spec may use, with why it cannot be met. */
 const known: Record<string, (boot: PreparedBoot) => string | undefined> = {

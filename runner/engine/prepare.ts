@@ -56,7 +56,8 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
   const { workshop } = options;
   const ready = await bootable(kernel, workshop.probe, options.modules, undefined, options.fileSystems);
   const { accelerator } = await options.accelerator(ready);
-  const prepared: PreparedKernel = { id: kernel.id, boots: {}, probe: workshop.probe, modules: ready.modules };
+  const missing = Object.fromEntries(ready.missing.map(({ name, reason }) => [name, reason]));
+  const prepared: PreparedKernel = { id: kernel.id, boots: {}, probe: workshop.probe, modules: ready.modules, missing };
   let record: KernelRecord | undefined;
   for (const boot of options.boots) {
     const snapshot = await readySnapshot(ready, accelerator, boots[boot], workshop);

@@ -1,3 +1,4 @@
+import type { MissingReason } from '../../vm/kernels/index.ts';
 import type { CounterSession } from '../coverage/collect.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { BootName } from '../scenario/boots.ts';
@@ -19,6 +20,8 @@ export interface PreparedKernel {
   probe: string;
   /** Modules that were asked for and are there, built in or loaded. */
   modules: readonly string[];
+  /** Why others that were asked for are not, by name; one that is in neither was never looked for. */
+  missing?: Readonly<Record<string, MissingReason>>;
 }
 
 /** What every worker is told about its kernel. */

@@ -30,8 +30,13 @@ function shown(options: Partial<ProgressOptions> = {}): string {
   const append = (part: string) => {
     text += part;
   };
-  const progress = startProgress({ write: append, ...options });
-  for (const event of events) progress.onEvent(event);
+  // Every event comes 12 ms after the one before.
+  let clock = 0;
+  const progress = startProgress({ write: append, now: () => clock, ...options });
+  for (const event of events) {
+    progress.onEvent(event);
+    clock += 12;
+  }
   progress.stop();
   return text;
 }
@@ -43,7 +48,7 @@ test('without a terminal: a line for each stage, failures as they come', () => {
     debian:7.3: booted in 3.1 s
     debian:7.3: snapshot taken in 210 ms
     debian:7.3: mismatch landlock/scope/abstract/connect: step 2: connect() expected EPERM, observed OK
-    debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 24 ms
+    debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 36 ms
     ./bzImage: failed: no guest answered in 3 boots
     "
   `);
@@ -60,7 +65,7 @@ test('verbose', () => {
     debian:7.3: pass landlock/scope/abstract/connect (8 ms)
     debian:7.3: mismatch landlock/scope/abstract/connect: step 2: connect() expected EPERM, observed OK (8 ms)
     debian:7.3: unsupported landlock/scope/abstract/connect: needs net (8 ms)
-    debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 24 ms
+    debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 36 ms
     ./bzImage: failed: no guest answered in 3 boots
     "
   `);
@@ -88,7 +93,7 @@ test('on a terminal the last line is rewritten, and nothing of it stays', () => 
     [1/3]  debian:7.3 1/3<erase>
     debian:7.3: mismatch landlock/scope/abstract/connect: step 2: connect() expected EPERM, observed OK
     [2/3] 1 not as expected  debian:7.3 2/3<erase>
-    debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 24 ms
+    debian:7.3: 3 scenarios: 1 pass, 1 mismatch, 1 unsupported in 36 ms
     [3/3] 1 not as expected<erase>
     ./bzImage: failed: no guest answered in 3 boots
     [3/3] 1 not as expected<erase>

@@ -42,7 +42,7 @@ const doing: Record<Stage, string> = {
 /** Start showing progress. */
 export function startProgress(options: ProgressOptions): Progress {
   const { write, style = plain, verbose = false, interval = 100, now = Date.now } = options;
-  const tally = new Tally();
+  const tally = new Tally(now);
   let drawn = Number.NEGATIVE_INFINITY;
   let shown = false;
   const columns = () => options.columns?.();
@@ -97,9 +97,13 @@ function scenarioLines(
   return [
     ...(verbose || !expected ? [verbose ? `${line} (${duration(ms)})` : line] : []),
     ...(standing.done === standing.planned
-      ? [`${kernel}: ${plural(standing.done, 'scenario')}: ${outcomes(standing)} in ${duration(standing.ms)}`]
+      ? [`${kernel}: ${plural(standing.done, 'scenario')}: ${outcomes(standing)}${elapsed(standing)}`]
       : []),
   ];
+}
+
+function elapsed({ began, ended }: Standing): string {
+  return began === undefined ? '' : ` in ${duration(ended - began)}`;
 }
 
 function outcomes({ outcomes }: Standing): string {

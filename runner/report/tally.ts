@@ -7,8 +7,9 @@ export interface Standing {
   planned: number;
   done: number;
   outcomes: Map<Outcome, number>;
-  /** Milliseconds of its scenarios so far. */
-  ms: number;
+  /** When its first scenario began, and its last one so far ended, on the clock of the tally: workers overlap, so their times do not add up. */
+  began: number | undefined;
+  ended: number;
   /** The stage that it is in, and what that told last. */
   stage: Stage | undefined;
   text: string;
@@ -17,6 +18,12 @@ export interface Standing {
 /** Keeps the standing of all kernels, in the order in which they appeared. */
 export class Tally {
   readonly kernels = new Map<string, Standing>();
+  readonly #now: () => number;
+
+  /** @param now a clock in milliseconds */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
 
   /** Take an event into account. */
   add(event: Event): void {
@@ -24,9 +31,10 @@ export class Tally {
     const standing = this.of(event.kernel);
     if (event.kind === 'planned') standing.planned = event.scenarios;
     else if (event.kind !== 'scenario') this.#stage(standing, event);
-    else if (event.phase === 'end') {
+    else if (event.phase === 'start') standing.began ??= this.#now();
+    else {
       standing.done++;
-      standing.ms += event.ms;
+      standing.ended = this.#now();
       standing.outcomes.set(event.verdict, (standing.outcomes.get(event.verdict) ?? 0) + 1);
     }
   }
@@ -35,7 +43,7 @@ export class Tally {
   of(kernel: string): Standing {
     const known = this.kernels.get(kernel);
     if (known !== undefined) return known;
-    const fresh = { planned: 0, done: 0, outcomes: new Map(), ms: 0, stage: undefined, text: '' };
+    const fresh = { planned: 0, done: 0, outcomes: new Map(), began: undefined, ended: 0, stage: undefined, text: '' };
     this.kernels.set(kernel, fresh);
     return fresh;
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { landlock } from '../../suites/landlock/sandbox.ts';
+import type { Facts } from '../facts/facts.ts';
 import { hypotheticalFacts } from '../facts/hypothetical.ts';
-import { AF_UNIX, abi, abstractAddress, EPERM, feature, OK, SOCK_STREAM, since, value } from '../index.ts';
+import { AF_UNIX, abi, abstractAddress, config, EPERM, feature, OK, SOCK_STREAM, since, value } from '../index.ts';
 import { parsePlan } from '../plan/parse.ts';
 import { CompileError, compile } from './compile.ts';
 import { collectedScenarios } from './registry.ts';
@@ -157,4 +158,11 @@ it('says what a kernel lacks', () => {
     unsupported: 'runs only with the feature udplite',
     needs: ['module:overlay'],
   });
+});
+
+it('tells an option that is not set from a configuration that nobody knows', () => {
+  const made = only(() => {}, { needs: [config('MPTCP')] });
+  const unsupported = (known: Facts['config']) => compile(made, { ...newest, config: known }).unsupported;
+  expect(unsupported({ MPTCP: 'n' })).toBe('runs only with CONFIG_MPTCP');
+  expect(unsupported(undefined)).toBe('runs only with CONFIG_MPTCP, and the configuration of this kernel is not known');
 });

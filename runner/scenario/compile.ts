@@ -82,7 +82,9 @@ function compileArm(
 
 function missingNeed(scenario: Scenario, facts: Facts): string | undefined {
   for (const need of scenario.needs ?? []) {
-    if (typeof need !== 'string' && !holds(need, facts)) return `runs only ${conditionInWords(need)}`;
+    if (typeof need === 'string' || holds(need, facts)) continue;
+    const unknown = need.kind === 'config' && facts.config === undefined;
+    return `runs only ${conditionInWords(need)}${unknown ? ', and the configuration of this kernel is not known' : ''}`;
   }
   return undefined;
 }
