@@ -11,6 +11,10 @@ export interface RunOptions {
   /** Folder with specs instead of those that come with kconform. */
   suite?: string | undefined;
   repeat: number;
+  /** `I/N` or `auto`; undefined runs everything. */
+  shard?: string | undefined;
+  /** Document or file that tells how long scenarios take, to divide a run by. */
+  durations?: string | undefined;
   /** End the run when this many scenarios are not as expected; undefined runs them all. */
   bail: number | undefined;
   /** Workers; undefined lets the runner choose. */
@@ -71,5 +75,13 @@ export interface DiffOptions {
   results?: string | undefined;
   /** Run kernels that have no results. */
   run: boolean;
+  verbose: boolean;
+}
+
+/** Options of `merge`. */
+export interface MergeOptions {
+  /** Documents, journals, and folders with some. */
+  paths: string[];
+  out: string;
   verbose: boolean;
 }

@@ -23,6 +23,8 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
   selecting(program.command('run').description('run scenarios on kernels and judge what they do'))
     .option('--kernel <name>', 'kernel to run on: a name, a glob, default or all (repeatable)', collect, [])
     .option('--repeat <n>', 'run every scenario this often', positiveInteger, 1)
+    .option('--shard <i/n>', 'run only this part; auto asks Slurm, Kubernetes, GitLab, or KCONFORM_SHARD')
+    .option('--durations <file>', 'results document to divide by (default: what comes with kconform)')
     .option('--bail <n>', 'end the run when this many scenarios are not as expected', positiveInteger)
     .option('--jobs <n>', 'workers (default: one for each processor, 8 at most)', positiveInteger)
     .option('--timeout-scale <factor>', 'make every deadline longer (default: by accelerator)', factor)
@@ -41,15 +43,15 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
           tag: string[];
         },
       ) => {
-        const { kernel, scenario, tag, suite, repeat, bail, jobs, timeoutScale, accel, results, junit, ktap, verbose } =
-          options;
+        const { kernel, scenario, tag, suite, repeat, shard, durations, bail, jobs, timeoutScale, accel } = options;
+        const { results, junit, ktap, verbose } = options;
         const { runCommand } = await import('./run.ts');
         finish(
           await runCommand({
             kernels: kernel.length > 0 ? kernel : ['default'],
             scenarios: [...scenario, ...filters],
             tags: tag,
-            ...{ suite, repeat, bail, jobs, timeoutScale, accel, results, junit, ktap, verbose },
+            ...{ suite, repeat, shard, durations, bail, jobs, timeoutScale, accel, results, junit, ktap, verbose },
             command: ['kconform', ...process.argv.slice(2)].join(' '),
           }),
         );

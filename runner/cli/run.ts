@@ -1,5 +1,6 @@
 /** `kconform run`. */
 import { cpus } from 'node:os';
+import { UserError } from '../../vm/errors.ts';
 import { performRun } from '../engine/perform.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderKtap } from '../report/ktap.ts';
@@ -9,12 +10,16 @@ import { renderReport } from '../report/terminal.ts';
 import type { Results } from '../results/schema.ts';
 import { EXIT, exitStatus } from '../results/summary.ts';
 import { cannotWrite, requireWritable, writeAtomically } from '../results/write.ts';
+import { parseShard, shardOfEnvironment } from '../shard/environment.ts';
+import { readDurations } from '../shard/read.ts';
+import { shardInWords } from '../shard/share.ts';
 import type { RunOptions } from './options.ts';
 import { selectScenarios } from './scenarios.ts';
 
 /** Runs scenarios on kernels, shows the matrix, and returns the exit status that the results deserve. */
 export async function runCommand(options: RunOptions): Promise<number> {
   const { stderr, stdout } = process;
+  const shard = chooseShard(options);
   const scenarios = await selectScenarios(options);
   for (const path of [options.junit ?? [], options.ktap ?? []].flat()) requireWritable(path);
   const progress = startProgress({
@@ -23,6 +28,8 @@ export async function runCommand(options: RunOptions): Promise<number> {
     style: styleFor(stderr),
     verbose: options.verbose,
   });
+  if (shard)
+    progress.onEvent({ kind: 'note', phase: 'line', text: `shard ${shardInWords(shard.number)}${shard.source}` });
   const interrupt = new AbortController();
   const onSignal = () => {
     if (interrupt.signal.aborted) process.exit(130);
@@ -40,6 +47,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
       scenarios,
       suite: options.suite,
       repeat: options.repeat,
+      shard,
       bail: options.bail,
       jobs: options.jobs ?? defaultJobs(),
       timeoutScale: options.timeoutScale,
@@ -62,6 +70,17 @@ export async function runCommand(options: RunOptions): Promise<number> {
     progress.stop();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
+}
+
+/** Which part of the run, and who said so. */
+function chooseShard({ shard, durations }: RunOptions) {
+  if (shard === undefined) {
+    if (durations === undefined) return undefined;
+    throw new UserError('--durations says how to divide a run, and needs --shard', { hint: '--shard I/N, or auto' });
+  }
+  const number = shard === 'auto' ? shardOfEnvironment(process.env) : { ...parseShard(shard, '--shard'), source: '' };
+  const source = number.source && `, as ${number.source} says`;
+  return { number, source, durations: readDurations(durations) };
 }
 
 /** A guest keeps one processor busy; beyond a handful, memory and vitest's main process are what is short. */

@@ -7,8 +7,8 @@ import { type EngineListener, VerdictReporter } from './vitest-reporter.ts';
 /** A run of scenarios on prepared kernels. */
 export interface EngineOptions {
   sessions: readonly Session[];
-  /** Spec files that hold at least one selected scenario. */
-  files: readonly string[];
+  /** Spec files that hold at least one scenario selected for a kernel. */
+  filesOf(kernel: string): readonly string[];
   /** Worker processes. */
   jobs: number;
   listener: EngineListener;
@@ -32,10 +32,15 @@ export function scenarioSettings() {
 }
 
 /** Runs the scenarios with vitest: one project for each kernel. */
-export async function runScenarios({ sessions, files, jobs, listener, signal }: EngineOptions): Promise<void> {
-  if (signal.aborted || sessions.length === 0 || files.length === 0) return;
+export async function runScenarios({ sessions, filesOf, jobs, listener, signal }: EngineOptions): Promise<void> {
+  if (signal.aborted || sessions.length === 0) return;
   const projects = sessions.map((session) => ({
-    test: { ...scenarioSettings(), name: session.kernel.id, include: [...files], provide: { kconform: session } },
+    test: {
+      ...scenarioSettings(),
+      name: session.kernel.id,
+      include: [...filesOf(session.kernel.id)],
+      provide: { kconform: session },
+    },
   }));
   // vitest leaves its verdict in the exit status of the process; ours comes from the results document.
   const { exitCode } = process;

@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { resolveKernels } from '../../vm/kernels/index.ts';
 import type { Accelerator } from '../../vm/qemu/arguments.ts';
 import { conditionInWords } from '../expect/words.ts';
@@ -9,6 +9,8 @@ import { isExpected } from '../results/summary.ts';
 import { requireWritable } from '../results/write.ts';
 import type { BootName } from '../scenario/boots.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Durations } from '../shard/durations.ts';
+import { type ShardNumber, type Share, shareOf } from '../shard/share.ts';
 import { runScenarios } from './engine.ts';
 import { fileSystemsOf, modulesOf } from './needs.ts';
 import type { Prepared } from './prepare.ts';
@@ -24,6 +26,8 @@ export interface RunRequest {
   /** Folder of the specs, when they are not those that come with kconform. */
   suite?: string | undefined;
   repeat: number;
+  /** Run a part of it, and how to divide it. */
+  shard?: { number: ShardNumber; durations: Durations | undefined } | undefined;
   jobs: number;
   /** Factor for all deadlines; undefined chooses by accelerator. */
   timeoutScale: number | undefined;
@@ -53,25 +57,29 @@ export interface RunRequest {
 export async function performRun(request: RunRequest): Promise<{ doc: Results; path: string }> {
   const started = new Date();
   const names = await resolveKernels(request.kernels);
-  const folder = join(root, 'results');
+  const share = shareOfRun(request, names);
+  const scenarios = request.scenarios.filter(({ id }) => isIn(share, id));
+  // The journal of a shard is for `kconform merge`, too, and so beside what was asked for.
+  const folder = share && request.results ? dirname(resolve(request.results)) : join(root, 'results');
   const note = (text: string) => request.onEvent({ kind: 'note', phase: 'line', text });
   for (const path of recoverJournals(folder, note)) note(`a run that was killed left its verdicts in ${path}`);
   for (const path of [join(folder, 'latest.json'), request.results ?? []].flat()) requireWritable(path);
   const { ready, failures, host } = await prepareKernels({
     ...request,
     timeoutScale: request.timeoutScale ?? slowness.tcg,
-    names,
-    boots: bootsOf(request.scenarios),
+    names: names.filter(({ id }) => share?.scenarios.has(id) ?? true),
+    boots: bootsOf(scenarios),
+    // Those of the whole run, so that all shards make the same image, and share snapshots where they share a cache.
     modules: [...new Set(request.scenarios.flatMap(({ needs = [] }) => modulesOf(needs)))].sort(),
     fileSystems: [...new Set(request.scenarios.flatMap(({ needs = [] }) => fileSystemsOf(needs)))].sort(),
   });
   const journal = new Journal(
     folder,
-    { tool: await toolVersion(), started, command: request.command, host },
+    { tool: await toolVersion(), started, command: request.command, host, shard: share?.record },
     { document: request.results },
   );
   for (const { record } of ready) journal.kernel(record);
-  for (const scenario of request.scenarios) journal.scenario(describe(scenario, request.suite));
+  for (const scenario of scenarios) journal.scenario(describe(scenario, request.suite));
   for (const failure of failures) journal.infrastructure(failure);
   const enough = new AbortController();
   const signal = AbortSignal.any([request.signal, enough.signal]);
@@ -83,7 +91,7 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
   };
   const timeoutScale = request.timeoutScale ?? slowness[host.accelerator];
   try {
-    await judge(ready, { ...request, timeoutScale, signal, onEvent }, journal);
+    await judge(ready, { ...request, share, timeoutScale, signal, onEvent }, journal);
   } catch (error) {
     // Our bug, but what was measured before it stays.
     journal.finish('infrastructure');
@@ -97,18 +105,23 @@ const slowness = { kvm: 1, tcg: 2, none: 1 } as const;
 
 async function judge(
   ready: readonly Prepared[],
-  request: RunRequest & { timeoutScale: number },
+  request: RunRequest & { share: Share | undefined; timeoutScale: number },
   journal: Journal,
 ): Promise<void> {
-  const { onEvent, scenarios, repeat, timeoutScale, verbose, teeth } = request;
-  const chosen = new Set(scenarios.map(({ id }) => id));
+  const { onEvent, scenarios, share, repeat, timeoutScale, verbose, teeth } = request;
+  const all = new Set(scenarios.map(({ id }) => id));
+  const chosen = (kernel: string) => share?.scenarios.get(kernel) ?? all;
   for (const { kernel } of ready) {
-    onEvent({ kind: 'planned', phase: 'line', kernel: kernel.id, scenarios: scenarios.length * repeat });
+    onEvent({ kind: 'planned', phase: 'line', kernel: kernel.id, scenarios: chosen(kernel.id).size * repeat });
   }
   const restores = new Map<string, number[]>();
   await runScenarios({
-    sessions: ready.map(({ kernel }) => ({ kernel, scenarios: chosen, repeat, timeoutScale, verbose, teeth })),
-    files: [...new Set(scenarios.map(({ file }) => file))],
+    sessions: ready.map(({ kernel }) => ({
+      kernel,
+      scenarios: chosen(kernel.id),
+      ...{ repeat, timeoutScale, verbose, teeth },
+    })),
+    filesOf: (kernel) => [...new Set(scenarios.filter(({ id }) => chosen(kernel).has(id)).map(({ file }) => file))],
     jobs: request.jobs,
     signal: request.signal,
     listener: {
@@ -132,6 +145,17 @@ async function judge(
     const times = restores.get(record.id)?.sort((a, b) => a - b) ?? [];
     if (times.length > 0) journal.kernel({ ...record, restore_ms: Math.round(times[times.length >> 1]!) });
   }
+}
+
+/** The part of the run that was asked for; undefined for all of it. */
+function shareOfRun({ scenarios, repeat, shard }: RunRequest, names: readonly { id: string }[]): Share | undefined {
+  if (shard === undefined) return undefined;
+  const run = { kernels: names.map(({ id }) => id), scenarios: scenarios.map(({ id }) => id), repeat };
+  return shareOf(run, shard.number, shard.durations);
+}
+
+function isIn(share: Share | undefined, scenario: string): boolean {
+  return share === undefined || [...share.scenarios.values()].some((ids) => ids.has(scenario));
 }
 
 function statusOf(results: Readonly<Results>, signal: AbortSignal): Status {

@@ -1,5 +1,5 @@
 /** The journal of a run, as text: JSON lines, one for everything measured, in the order in which it was. */
-import type { Host, Infrastructure, Kernel, Results, Scenario, Status, Tool, Verdict } from './schema.ts';
+import type { Host, Infrastructure, Kernel, Results, Scenario, Shard, Status, Tool, Verdict } from './schema.ts';
 import { SCHEMA } from './schema.ts';
 
 /** What a journal says of itself. */
@@ -13,6 +13,10 @@ export interface Header {
   host: Host;
   /** Process id of the runner: tells a running run from one that was killed. */
   pid: number;
+  /** Name of the machine where that process is: folders may be shared. */
+  machine?: string | undefined;
+  /** Set when this is a part of a run. */
+  shard?: Shard | undefined;
 }
 
 /** One line of a journal, besides the first. */
@@ -45,7 +49,7 @@ export function parseHeader(text: string): Header {
 
 /** An empty document with what the header knows. */
 export function emptyResults(header: Header): Results {
-  const { tool, started, command, host } = header;
+  const { tool, started, command, host, shard } = header;
   return {
     schema: SCHEMA,
     tool,
@@ -58,6 +62,7 @@ export function emptyResults(header: Header): Results {
     scenarios: [],
     verdicts: [],
     infrastructure: [],
+    ...(shard && { shard }),
   };
 }
 

@@ -3,7 +3,7 @@
  * measured. A run that ends by itself turns its journal into the results document.
  */
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { InfrastructureError } from '../../vm/errors.ts';
 import {
@@ -23,8 +23,8 @@ import { cannotWrite, linkLatest, makeFolder, stamp, writeResults } from './writ
 
 const SUFFIX = '.journal.jsonl';
 
-/** What a runner knows when it starts; the process id is added. */
-export type Start = Omit<Header, 'pid' | 'started'> & { started: Date };
+/** What a runner knows when it starts; the process id and the machine are added. */
+export type Start = Omit<Header, 'pid' | 'machine' | 'started'> & { started: Date };
 
 /** Collects what a run measures, in memory and on disk. */
 export class Journal {
@@ -40,7 +40,7 @@ export class Journal {
   /** Start a journal in a folder; the folder is made when missing. `document` is where the results go instead of that folder. */
   constructor(folder: string, start: Start, options: { document?: string | undefined; now?: () => Date } = {}) {
     const { base, fd } = claim(folder, stamp(start.started));
-    const header: Header = { ...start, started: start.started.toISOString(), pid: process.pid };
+    const header: Header = { ...start, started: start.started.toISOString(), pid: process.pid, machine: hostname() };
     this.path = base + SUFFIX;
     this.#fd = fd;
     this.#document = options.document ?? `${base}.json`;
@@ -163,7 +163,9 @@ function recover(path: string): string[] {
     if (Date.now() - statSync(path).mtimeMs > 60_000) rmSync(path);
     return [];
   }
-  if (isAlive(parseHeader(text).pid)) return [];
+  const { pid, machine = hostname() } = parseHeader(text);
+  // Whether a process of another machine lives cannot be told here: its journal is for that machine, or for `kconform merge`.
+  if (machine !== hostname() || isAlive(pid)) return [];
   const document = `${path.slice(0, -SUFFIX.length)}.json`;
   store(parseJournal(text), document, path);
   return [document];

@@ -111,7 +111,8 @@ const KnownSchema = Type.Object({
 /** What can come of a scenario; the order is that of reports. */
 export const OUTCOMES = ['pass', 'mismatch', 'crash', 'hang', 'broken', 'unsupported'] as const;
 
-const VerdictSchema = Type.Object({
+/** One verdict. */
+export const VerdictSchema = Type.Object({
   kernel: text('id of the kernel'),
   scenario: text('id of the scenario'),
   verdict: Type.Enum([...OUTCOMES], {
@@ -141,6 +142,37 @@ const InfrastructureSchema = Type.Object({
   console: Type.Optional(text('end of the console, when there was one')),
 });
 
+const CellSchema = Type.Object({ kernel: text('id of the kernel'), scenario: text('id of the scenario') });
+
+const ShardSchema = Type.Object({
+  index: Type.Integer({ minimum: 1, description: 'which one, from 1' }),
+  count: Type.Integer({ minimum: 1, description: 'of how many' }),
+  run: sha256('of the names of all kernels and scenarios, and of repeat: the same in all shards of one run'),
+  kernels: Type.Array(Type.String(), { description: 'ids of all kernels of the whole run, in order' }),
+  cells: count('verdicts that the whole run asks for'),
+  asked: count('verdicts that this shard asks for'),
+  first: Type.Optional(CellSchema),
+  last: Type.Optional(CellSchema),
+});
+
+const PartSchema = Type.Object({
+  tool: ToolSchema,
+  started: time('UTC'),
+  finished: time('UTC'),
+  status: Type.Enum(['complete', 'interrupted', 'infrastructure']),
+  command: text('command line of the run'),
+  host: HostSchema,
+  shard: Type.Optional(ShardSchema),
+  infrastructure: Type.Array(InfrastructureSchema),
+});
+
+const DisagreementSchema = Type.Object({
+  kernel: text('id of the kernel: the same image'),
+  scenario: text('id of the scenario'),
+  repeat: Type.Optional(count('which repetition, from 0')),
+  verdicts: Type.Array(VerdictSchema, { description: 'one of each kind; the one in "verdicts" sums them up' }),
+});
+
 /** The whole document. */
 export const ResultsSchema = Type.Object(
   {
@@ -157,6 +189,11 @@ export const ResultsSchema = Type.Object(
     scenarios: Type.Array(ScenarioSchema),
     verdicts: Type.Array(VerdictSchema),
     infrastructure: Type.Array(InfrastructureSchema),
+    shard: Type.Optional(ShardSchema),
+    parts: Type.Optional(Type.Array(PartSchema, { description: 'the runs that this document was merged from' })),
+    disagreements: Type.Optional(
+      Type.Array(DisagreementSchema, { description: 'where merged runs judged the same thing differently' }),
+    ),
   },
   { title: 'Results of a kconform run' },
 );
@@ -170,6 +207,12 @@ export type Splat = Type.Static<typeof SplatSchema>;
 export type Teeth = Type.Static<typeof TeethSchema>;
 export type Verdict = Type.Static<typeof VerdictSchema>;
 export type Outcome = (typeof OUTCOMES)[number];
+/** Where a kernel meets a scenario. */
+export type Cell = Type.Static<typeof CellSchema>;
+/** Which part of a run a document holds: everything from `first` to `last`, in the order of kernels and then of ids; neither when there is nothing in it. */
+export type Shard = Type.Static<typeof ShardSchema>;
+export type Part = Type.Static<typeof PartSchema>;
+export type Disagreement = Type.Static<typeof DisagreementSchema>;
 export type Infrastructure = Type.Static<typeof InfrastructureSchema>;
 export type Results = Type.Static<typeof ResultsSchema>;
 export type Status = Results['status'];

@@ -42,7 +42,9 @@ export function summarise(doc: Results): Summary {
  */
 export function exitStatus(doc: Results): number {
   const { failed, verdicts, infrastructure } = summarise(doc);
+  const nothingAsked = doc.shard?.asked === 0;
   if (doc.status === 'interrupted') return EXIT.interrupted;
-  if (doc.status === 'infrastructure' || infrastructure > 0 || verdicts === 0) return EXIT.infrastructure;
+  if (doc.status === 'infrastructure' || infrastructure > 0 || (verdicts === 0 && !nothingAsked))
+    return EXIT.infrastructure;
   return failed > 0 ? EXIT.unexpected : EXIT.pass;
 }

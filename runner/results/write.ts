@@ -21,7 +21,7 @@ export function serialise(doc: Results): string {
 }
 
 /** Write aside and rename. */
-export function writeAtomically(path: string, content: string): void {
+export function writeAtomically(path: string, content: string | Uint8Array): void {
   makeFolder(dirname(path));
   const aside = `${path}.${process.pid}.tmp`;
   try {
