@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { capture } from './run-cli.ts';
 
-const commands = ['run', 'list', 'show', 'report', 'doctor', 'diff', 'kernels', 'shell'];
+const commands = ['run', 'list', 'show', 'merge', 'report', 'doctor', 'diff', 'kernels', 'shell'];
 
 test('no command: the help, and wrong usage', async () => {
   const { status, out, err } = await capture();
@@ -26,6 +26,8 @@ test('help of the program', async () => {
       show [options] <scenario>            show one scenario: its promise, its
                                            steps, what is expected of them, and its
                                            plan
+      merge [options] <results...>         make one results document of many: the
+                                           shards of a run, or several runs
       report [options] [files...]          show the results of a run again
       doctor [options]                     say whether this machine is ready, and
                                            what is missing
@@ -70,6 +72,10 @@ test('help of run', async () => {
       --kernel <name>           kernel to run on: a name, a glob, default or all
                                 (repeatable)
       --repeat <n>              run every scenario this often (default: 1)
+      --shard <i/n>             run only this part; auto asks Slurm, Kubernetes,
+                                GitLab, or KCONFORM_SHARD
+      --durations <file>        results document to divide by (default: what comes
+                                with kconform)
       --bail <n>                end the run when this many scenarios are not as
                                 expected
       --jobs <n>                workers (default: one for each processor, 8 at most)
@@ -103,11 +109,14 @@ test.for(commands)('%s --help has its usage first, and succeeds', async (command
   expect(out.startsWith(`Usage: kconform ${command}`)).toBe(true);
 });
 
-test.for(['run', 'list', 'show', 'report', 'diff', 'doctor', 'shell'])('%s --help shows examples', async (command) => {
-  expect((await capture(command, '--help')).out.split('\nExamples:\n')[1]).toMatch(
-    new RegExp(`^ {2}\\$ kconform ${command}`),
-  );
-});
+test.for(['run', 'list', 'show', 'merge', 'report', 'diff', 'doctor', 'shell'])(
+  '%s --help shows examples',
+  async (command) => {
+    expect((await capture(command, '--help')).out.split('\nExamples:\n')[1]).toMatch(
+      new RegExp(`^ {2}\\$ kconform ${command}`),
+    );
+  },
+);
 
 test.for<[string[], string]>([
   [['rnu'], "kconform: error: unknown command 'rnu'\n(Did you mean run?)\n"],

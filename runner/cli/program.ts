@@ -7,6 +7,7 @@ import { addDiffCommand } from './program-diff.ts';
 import { addKernelsCommand } from './program-kernels.ts';
 import { addReportCommands } from './program-report.ts';
 import { addRunCommands } from './program-run.ts';
+import { addScaleCommands } from './program-scale.ts';
 
 /** Receives the exit status of the command that ran. */
 export type Finish = (status: number) => void;
@@ -52,6 +53,7 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
     })
     .addHelpText('after', `${examples}\n${statuses}`);
   addRunCommands(program, finish, output);
+  addScaleCommands(program, finish, output);
   addReportCommands(program, finish, output);
   addDiffCommand(program, finish, output);
   addKernelsCommand(program, finish, output);

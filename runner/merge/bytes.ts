@@ -1,0 +1,79 @@
+/**
+ * Documents as bytes, a line at a time. Verdicts are thousands of lines that a merge only sorts: they are read and checked one by one, and written as they were read.
+ * Besides being quick, this is not limited by the length of a string.
+ */
+import { readFileSync } from 'node:fs';
+import { Compile, type Validator } from 'typebox/compile';
+import { parseResults, readResults } from '../results/read.ts';
+import { type Results, type Verdict, VerdictSchema } from '../results/schema.ts';
+import { serialise } from '../results/write.ts';
+
+/** Verdicts as they were written. */
+export type Lines = WeakMap<Verdict, Uint8Array>;
+
+const START = Buffer.from('\n"verdicts": [\n');
+const LINE_FEED = 0x0a;
+const COMMA = 0x2c;
+const CLOSING = Buffer.from(']');
+
+let compiled: Validator | undefined;
+
+/**
+ * Reads a document or a journal.
+ *
+ * @param lines takes the verdicts' text, where the document has them in lines
+ * @throws UserError when it is neither
+ */
+export function readDocument(path: string, lines: Lines): Results {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    return readResults(path);
+  }
+  // Whatever is unusual about a file is for readResults to find out, and to say.
+  return readLines(bytes, path, lines) ?? readResults(path);
+}
+
+function readLines(bytes: Buffer, path: string, lines: Lines): Results | undefined {
+  const start = bytes.indexOf(START);
+  if (start < 0) return undefined;
+  compiled ??= Compile(VerdictSchema);
+  const verdicts: Verdict[] = [];
+  let from = start + START.length;
+  try {
+    for (;;) {
+      const end = bytes.indexOf(LINE_FEED, from);
+      if (end < 0) return undefined;
+      if (bytes[from] === CLOSING[0]) break;
+      const line = bytes.subarray(from, bytes[end - 1] === COMMA ? end - 1 : end);
+      const verdict: unknown = JSON.parse(line.toString());
+      if (!compiled.Check(verdict)) return undefined;
+      verdicts.push(verdict as Verdict);
+      lines.set(verdict as Verdict, line);
+      from = end + 1;
+    }
+    // From the opening bracket, which is followed by the closing one, on the line after the last verdict.
+    const rest = Buffer.concat([bytes.subarray(0, start + START.length - 1), bytes.subarray(from)]).toString();
+    return { ...parseResults(rest, path), verdicts };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The document as `serialise` would write it. */
+export function documentBytes(doc: Results, lines: Lines): Uint8Array {
+  const placeholder = { ...doc, verdicts: [] };
+  const text = serialise(placeholder);
+  const [before, after] = text.split('\n"verdicts": []', 2);
+  if (doc.verdicts.length === 0 || after === undefined) return Buffer.from(serialise(doc));
+  const chunks: Uint8Array[] = [Buffer.from(`${before}\n"verdicts": [\n`)];
+  doc.verdicts.forEach((verdict, index) => {
+    if (index > 0) chunks.push(separator);
+    chunks.push(lines.get(verdict) ?? Buffer.from(JSON.stringify(verdict)));
+  });
+  chunks.push(Buffer.from(`\n]${after}`));
+  return Buffer.concat(chunks);
+}
+
+const separator = Buffer.from(',\n');
