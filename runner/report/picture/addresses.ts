@@ -2,11 +2,15 @@
 import type { Call } from './words.ts';
 
 /** Place of the address among the arguments. */
-const PLACE: Readonly<Record<string, number>> = { bind: 1, connect: 1, sendto: 4 };
+const PLACE: ReadonlyMap<string, number> = new Map([
+  ['bind', 1],
+  ['connect', 1],
+  ['sendto', 4],
+]);
 
 /** The address that a call is about. Addresses without a place (AF_UNSPEC, unnamed ones) are none. */
 export function addressOf(call: Call): string | undefined {
-  const place = PLACE[call.name];
+  const place = PLACE.get(call.name);
   const text = place === undefined ? messageTo(call) : call.args[place];
   return text !== undefined && isPlace(text) ? text : undefined;
 }

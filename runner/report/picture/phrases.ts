@@ -10,10 +10,10 @@ const LONGEST = 64;
 export function phraseOf(event: SceneEvent): string {
   const { call, step } = event;
   const { name, args, manner } = call;
-  if (step.role === 'setup' && manner === 'whole') {
+  if (step.role === 'setup' && manner === 'whole' && args.length > 0) {
     if (/^openat$/.test(name) && args[2]?.includes('O_CREAT')) return `creates ${args[1]}`;
     if (name === 'creat') return `creates ${args[0]}`;
-    if (name === 'bind') return `binds ${args[1]}`;
+    if (name === 'bind' && args[1] !== undefined) return `binds ${args[1]}`;
     if (name === 'socket') return `socket ${typeOfSocket(args)}`;
     if (name === 'process' || name === 'thread') return `${name} ${args.join(' ')}`;
   }
@@ -22,7 +22,7 @@ export function phraseOf(event: SceneEvent): string {
   }
   const before = manner === 'start' ? 'begins ' : manner === 'await' ? 'awaits ' : '';
   if (name === 'run') return `${before}runs ${args[0]}`;
-  if (args.length === 0) return `${before}${step.words.replace(/^(start|await) /, '')}`;
+  if (args.length === 0) return cut(`${before}${step.words.replace(/^(start|await) /, '')}`);
   const kept = args
     .filter((argument, index) => !isNoise(argument, index, args))
     .map((argument) => shorter(argument, event));

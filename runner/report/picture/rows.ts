@@ -128,7 +128,7 @@ function setupFrom(events: readonly SceneEvent[], at: number): Row | undefined {
     if (name === 'write' && before?.startsWith('creates ')) continue;
     if (name === 'listen' && before?.startsWith('binds '))
       phrases[phrases.length - 1] = before.replace('binds', 'listens on');
-    else if (name === 'bind' && before?.startsWith('socket ')) phrases[phrases.length - 1] = `binds ${args[1]}`;
+    else if (name === 'bind' && before?.startsWith('socket ')) phrases[phrases.length - 1] = phrase;
     else if (!phrases.includes(phrase)) phrases.push(phrase);
   }
   const row = rowOf('setup', run, list(phrases, 4));
