@@ -80,8 +80,8 @@ const GRAVITY: Readonly<Record<Outcome, number>> = {
 };
 
 /** Of the repetitions of a scenario, the gravest: one failure in ten is a failure. */
-export function gravest(verdicts: readonly Verdict[]): Verdict | undefined {
-  return verdicts.reduce<Verdict | undefined>(
+export function gravest<T extends Pick<Verdict, 'verdict'>>(verdicts: readonly T[]): T | undefined {
+  return verdicts.reduce<T | undefined>(
     (worst, verdict) => (worst === undefined || GRAVITY[verdict.verdict] > GRAVITY[worst.verdict] ? verdict : worst),
     undefined,
   );

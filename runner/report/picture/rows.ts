@@ -120,7 +120,7 @@ function setupFrom(events: readonly SceneEvent[], at: number): Row | undefined {
   if (run.length === 0) return undefined;
   const phrases: string[] = [];
   for (const event of run) {
-    const { name, args } = event.call;
+    const { name } = event.call;
     if (name === 'close') continue;
     const phrase = phraseOf(event);
     const before = phrases.at(-1);

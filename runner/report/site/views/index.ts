@@ -2,5 +2,6 @@
 import type { View } from '../client/view.ts';
 import { matrix } from './matrix.tsx';
 import { runs } from './runs.tsx';
+import { scenario } from './scenario.tsx';
 
-export const views: readonly View[] = [matrix, runs];
+export const views: readonly View[] = [matrix, runs, scenario];

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sampleResults } from '../../results/sample.ts';
+import type { Results, Step } from '../../results/schema.ts';
+import { writeResults } from '../../results/write.ts';
+import { PASSING, SIBLINGS } from '../picture/sample.ts';
+import { writeSite } from './site.ts';
+import { launch, open, violations } from './testing/browser.ts';
+
+let folder: string;
+let browser: Browser;
+let site: string;
+
+const CONNECT = 'landlock/scope/abstract/connect-to-a-sibling';
+const SIGNAL = 'landlock/scope/signal/kill-the-parent';
+
+const inArm = (steps: readonly Omit<Step, 'arm'>[]): Step[] => steps.map((step) => ({ ...step, arm: 'test' }));
+
+/** The sample, with a scenario that has actors and domains: as expected on the old kernel, not on the new one. */
+function firstRun(): Results {
+  const doc = sampleResults();
+  const verdicts = doc.verdicts.map((verdict) => {
+    if (verdict.scenario !== CONNECT) return verdict;
+    return { ...verdict, steps: inArm(verdict.verdict === 'pass' ? SIBLINGS : PASSING) };
+  });
+  return { ...doc, verdicts };
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kconform-pages-'));
+  writeResults(join(folder, 'first.json'), firstRun());
+  site = await write('site', 'first.json');
+  browser = await launch();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function write(name: string, ...documents: string[]): Promise<string> {
+  const { page } = await writeSite(
+    join(folder, name),
+    documents.map((document) => join(folder, document)),
+  );
+  return pathToFileURL(page).href;
+}
+
+/** Open a page, and check at the end that it is accessible in both themes, and that nothing went wrong. */
+async function visit(hash: string, look: (page: Page) => Promise<void>, url = site): Promise<void> {
+  await using tab = await open(browser, `${url}#/${hash}`, { colorScheme: 'light' });
+  await look(tab.page);
+  expect(await violations(tab.page), 'light').toEqual([]);
+  await tab.page.emulateMedia({ colorScheme: 'dark' });
+  expect(await violations(tab.page), 'dark').toEqual([]);
+  expect(tab.faults).toEqual([]);
+}
+
+const texts = (page: Page, selector: string) => page.locator(selector).allInnerTexts();
+
+describe('the page of a scenario', () => {
+  test('begins with the kernels that failed: reason, picture, steps, plan and commands', async () => {
+    await visit(`scenario/${CONNECT}`, async (page) => {
+      await page.locator('svg.picture').waitFor();
+      expect(await page.title()).toBe('connect to a sibling · kconform');
+      expect(await texts(page, '.groups a')).toEqual(['mismatch debian:7.3 ABI 11', 'pass debian:5.10 no Landlock']);
+      expect(await texts(page, '.problem')).toEqual(['step 2, client: connect() expected EPERM, observed OK']);
+      expect(await page.locator('.picture .wrong .outcome').textContent()).toBe(' ≠, expected EACCES');
+      expect(await texts(page, 'tr:has-text("ftruncate(fd#13, 3)") td')).toEqual([
+        '17',
+        'client',
+        'ftruncate(fd#13, 3)',
+        '✗ success, expected EACCES',
+        'not asked',
+      ]);
+      expect(await texts(page, 'pre')).toEqual([
+        'plan 1\nstep 0 main call 41\n',
+        `./kconform run --kernel debian:7.3 --scenario ${CONNECT}\n./kconform show --abi 11 ${CONNECT}`,
+      ]);
+    });
+  });
+
+  test('another kernel is a link away, and can be mailed', async () => {
+    await visit(`scenario/${CONNECT}`, async (page) => {
+      await page.getByRole('link', { name: 'pass debian:5.10' }).click();
+      await page.locator('.picture .denied').waitFor();
+      expect(page.url()).toBe(`${site}#/scenario/${CONNECT}?kernel=debian%3A5.10`);
+      expect(await texts(page, '.problem')).toEqual([]);
+      await page.getByText('The picture in words').click();
+      expect((await texts(page, 'details li')).at(-2)).toBe(
+        'client: connect(socket, "@kconform"), to server: denied with EPERM',
+      );
+      await page.reload();
+      expect(await texts(page, '.groups a[aria-current]')).toEqual(['pass debian:5.10 no Landlock']);
+    });
+  });
+
+  test('of a crash has what the kernel reported, and the console', async () => {
+    await visit(`scenario/${SIGNAL}`, async (page) => {
+      await page.getByRole('heading', { name: 'Console' }).waitFor();
+      expect(await texts(page, 'p:has(> .bad)')).toEqual([
+        'kasan: BUG: KASAN: slab-use-after-free in hook_task_kill+0x12/0x80',
+      ]);
+      expect((await texts(page, 'pre'))[0]).toContain('Call Trace:');
+    });
+  });
+
+  test('of a scenario that nobody asked says so', async () => {
+    await visit('scenario/landlock/none', async (page) => {
+      expect(await texts(page, 'h1')).toEqual(['No such scenario']);
+    });
+  });
+});
