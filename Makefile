@@ -66,7 +66,11 @@ bench-soak: setup ## 1,000 restores and ten whole runs: no leak, no verdict that
 doctor: setup ## is this machine ready?
 	./kconform doctor
 
-clean: ## remove what was built here; the cache of kernels and snapshots stays
-	rm -rf build .vitest *.tsbuildinfo
+package: setup ## the npm package, in build/
+	@mkdir -p build
+	npm pack --silent --pack-destination build
 
-.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema teeth coverage mutants bench bench-soak doctor clean
+clean: ## remove what was built here; the cache of kernels and snapshots stays
+	rm -rf build dist .vitest *.tsbuildinfo
+
+.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema teeth coverage mutants bench bench-soak doctor package clean

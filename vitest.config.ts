@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { scenarioSettings } from './runner/engine/engine.ts';
+import { scenarioImports, scenarioSettings } from './runner/engine/engine.ts';
 
 /** Kernels for `npx vitest` on specs, separated by spaces. */
 const kernels = (process.env.KCONFORM_KERNELS ?? 'debian:7.3').split(/\s+/).filter(Boolean);
@@ -13,6 +13,7 @@ export default defineConfig({
         test: { name: 'unit', include: ['{runner,vm,fixtures,tools,suites,bench}/**/*.test.ts'], testTimeout: 60_000 },
       },
       ...kernels.map((name) => ({
+        resolve: scenarioImports,
         test: {
           ...scenarioSettings(),
           name,

@@ -1,8 +1,10 @@
 #!/bin/sh
-# Prints the path of a Node that is new enough, the system's or the one that setup.sh brought; status 1 when there is none.
+# Prints the path of a Node that is new enough: the system's, that of the npm package node-linux-ARCH beside an installed kconform, or the one that setup.sh
+# brought. Status 1 when there is none.
 set -eu
 
-. "$(dirname -- "$0")/cache.sh"
+tools=$(dirname -- "$0")
+. "$tools/cache.sh"
 major=24
 
 is_new_enough() {
@@ -12,7 +14,7 @@ is_new_enough() {
 	[ "${version%%.*}" -ge "$major" ] 2>/dev/null
 }
 
-for node in "$(command -v node || true)" "$(cache_root)/node-$major/bin/node"; do
+for node in "$(command -v node || true)" "$tools"/../../node-linux-*/bin/node "$(cache_root)/node-$major/bin/node"; do
 	if [ -n "$node" ] && is_new_enough "$node"; then
 		echo "$node"
 		exit 0

@@ -1,6 +1,7 @@
 /** `kconform diff`. */
 import { join } from 'node:path';
 import { UserError } from '../../vm/errors.ts';
+import { program } from '../../vm/installation.ts';
 import { resolveKernels } from '../../vm/kernels/index.ts';
 import { compareKernels, isSame } from '../compare/index.ts';
 import { root } from '../engine/root.ts';
@@ -89,7 +90,7 @@ async function meanings(options: DiffOptions, lookup: Lookup): Promise<[Meaning,
       Meaning,
     ];
   }
-  const command = ['./kconform run', ...kernels.map((kernel) => `--kernel ${kernel}`), ...scenarios].join(' ');
+  const command = [`${program} run`, ...kernels.map((kernel) => `--kernel ${kernel}`), ...scenarios].join(' ');
   throw new UserError(`there are no results of ${[...new Set(missing)].join(' and ')} yet`, {
     hint: `make them, for both alike: ${command}; or have diff do it, with --run`,
   });

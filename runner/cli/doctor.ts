@@ -1,4 +1,5 @@
 /** `kconform doctor`: is this machine ready, and if not, what would make it so? */
+import { installHint } from '../../vm/installation.ts';
 import { EXIT } from '../results/summary.ts';
 import type { Check } from './doctor/check.ts';
 import { allChecks } from './doctor/checks.ts';
@@ -17,7 +18,9 @@ export async function doctorCommand({ json }: { json: boolean }, output: Output)
 export function renderChecks(checks: readonly Check[]): string {
   const marks = { ok: 'ok', note: 'note', missing: 'MISSING' };
   const rows = table(checks.map(({ name, status, value }) => [marks[status], name, value]));
+  const packages = [...new Set(checks.flatMap(({ packages = [] }) => packages))];
   const hints = [
+    ...(packages.length > 0 ? [installHint(packages)] : []),
     ...new Set(checks.flatMap(({ status, hint }) => (status === 'ok' || hint === undefined ? [] : [hint]))),
   ];
   const missing = checks.filter(({ status }) => status === 'missing').length;

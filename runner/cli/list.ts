@@ -1,5 +1,6 @@
 /** `kconform list`. */
 import type { Scenario } from '../scenario/scenario.ts';
+import { sourceOf } from '../scenario/spec-files.ts';
 import type { ListOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { selectScenarios } from './scenarios.ts';
@@ -13,11 +14,11 @@ export async function listCommand({ json, ...selection }: ListOptions, output: O
   return 0;
 }
 
-function describe({ id, title, spec, doc, tags, program, variant, control }: Scenario): object {
+function describe({ id, title, file, doc, tags, program, variant, control }: Scenario): object {
   return {
     id,
     title,
-    file: `suites/${spec}.spec.ts`,
+    file: sourceOf(file),
     doc,
     tags,
     program,

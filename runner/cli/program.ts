@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Help } from 'commander';
+import { root } from '../../vm/installation.ts';
 import { type Output, standardOutput } from './output.ts';
 import { addDiffCommand } from './program-diff.ts';
 import { addKernelsCommand } from './program-kernels.ts';
@@ -30,7 +31,7 @@ Examples:
 
 /** The version in package.json. */
 export function version(): string {
-  const path = join(import.meta.dirname, '../../package.json');
+  const path = join(root, 'package.json');
   return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 

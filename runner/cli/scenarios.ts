@@ -3,12 +3,12 @@ import { globSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import leven from 'leven';
 import { UserError } from '../../vm/errors.ts';
+import { program } from '../../vm/installation.ts';
 import { isSelected } from '../engine/selection.ts';
 import { collectScenarios } from '../scenario/registry.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { ownSuite } from '../scenario/spec-files.ts';
 import type { Selection } from './options.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 /**
  * Every spec file, in the order of the alphabet.
@@ -17,8 +17,8 @@ const root = join(import.meta.dirname, '../..');
  * @throws UserError when there is none
  */
 export function specFiles(suite?: string): string[] {
-  const folder = suite === undefined ? join(root, 'suites') : resolve(suite);
-  const files = globSync('**/*.spec.ts', { cwd: folder, exclude: ['**/node_modules/**'] });
+  const { folder, specs } = suite === undefined ? ownSuite : { folder: resolve(suite), specs: '**/*.spec.ts' };
+  const files = globSync(specs, { cwd: folder, exclude: ['**/node_modules/**'] });
   if (files.length === 0) {
     throw new UserError(`there is no spec below ${folder}`, {
       hint: 'the files of a suite are called NAME.spec.ts, in a folder called suites',
@@ -51,7 +51,7 @@ export async function selectScenarios(selection: Selection): Promise<Scenario[]>
   );
   if (nothing !== undefined) throw noSuch(nothing, all);
   throw new UserError(`no scenario has the tags ${selection.tags.join(' ')}`, {
-    hint: './kconform list --json shows all tags',
+    hint: `${program} list --json shows all tags`,
   });
 }
 
@@ -77,7 +77,7 @@ async function loadScenarios(suite?: string): Promise<Scenario[]> {
     try {
       await collectScenarios([file]);
     } catch (error) {
-      throw badSpec(relative(root, file), error as Error);
+      throw badSpec(relative('', file), error as Error);
     }
   }
   return collectScenarios(files);
@@ -86,7 +86,7 @@ async function loadScenarios(suite?: string): Promise<Scenario[]> {
 /** A spec that does not load is a mistake of whoever is writing it, and they want to know where. */
 function badSpec(file: string, error: Error): UserError {
   const line = error.stack?.split('\n').find((line) => /^\s+at .*\.spec\.ts:\d+/.test(line));
-  const where = line === undefined ? '' : ` (${relative(root, line.replace(/^.*?(file:\/\/)?(\/[^)]*)\)?$/, '$2'))})`;
+  const where = line === undefined ? '' : ` (${relative('', line.replace(/^.*?(file:\/\/)?(\/[^)]*)\)?$/, '$2'))})`;
   return new UserError(`${file} does not load: ${error.message}${where}`, { cause: error });
 }
 
@@ -105,6 +105,6 @@ function noSuch(pattern: string, all: readonly Scenario[]): UserError {
     .sort((a, b) => a.distance - b.distance);
   const near = nearest !== undefined && nearest.distance <= Math.max(2, pattern.length / 3);
   return new UserError(`no scenario matches '${pattern}'`, {
-    hint: near ? `did you mean ${nearest.candidate}?` : './kconform list shows all scenarios',
+    hint: near ? `did you mean ${nearest.candidate}?` : `${program} list shows all scenarios`,
   });
 }

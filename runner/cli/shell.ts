@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { buildProbe } from '../../fixtures/probe/build.ts';
 import { UserError } from '../../vm/errors.ts';
+import { installHint } from '../../vm/installation.ts';
 import { fetchKernel, type Kernel, resolveKernels } from '../../vm/kernels/index.ts';
 import { acceleratorFor, bootable, machineFor, openWorkshop } from '../../vm/prepare.ts';
 import { qemuArguments } from '../../vm/qemu/arguments.ts';
@@ -50,7 +51,7 @@ function staticBusybox(): string {
     return execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim();
   } catch {
     throw new UserError('there is no busybox on this host to put into the guest', {
-      hint: 'make setup, or install busybox-static',
+      hint: installHint(['busybox-static']),
     });
   }
 }

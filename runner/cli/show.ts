@@ -3,6 +3,7 @@ import { UserError } from '../../vm/errors.ts';
 import { hypotheticalFacts, NEWEST_ABI } from '../facts/hypothetical.ts';
 import { compile } from '../scenario/compile.ts';
 import { describeScenario } from '../scenario/describe.ts';
+import { sourceOf } from '../scenario/spec-files.ts';
 import type { ShowOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { oneScenario } from './scenarios.ts';
@@ -24,8 +25,8 @@ export async function showCommand(
   }
   if (plan) output.out(arm.plan);
   else {
-    const { id, spec, tags } = found;
-    const head = [id, `suites/${spec}.spec.ts${tags.length > 0 ? `, tags: ${tags.join(' ')}` : ''}`, ''];
+    const { id, file, tags } = found;
+    const head = [id, `${sourceOf(file)}${tags.length > 0 ? `, tags: ${tags.join(' ')}` : ''}`, ''];
     const kernel = abi === 0 ? 'a kernel without Landlock' : `a kernel with Landlock ABI ${abi}`;
     output.out(
       `${[...head, ...describeScenario(found, facts), '', `# plan of the ${arm.name} arm, for ${kernel}`, arm.plan.trimEnd()].join('\n')}\n`,

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { startVitest, type Vitest } from 'vitest/node';
-import { root } from './root.ts';
+import { codeRoot, isPackage, moduleExtension, modulePath } from '../../vm/installation.ts';
+import { doorAliases } from '../scenario/spec-imports.ts';
 import type { Session } from './session.ts';
 import { type EngineListener, VerdictReporter } from './vitest-reporter.ts';
 
@@ -16,29 +16,38 @@ export interface EngineOptions {
   signal: AbortSignal;
 }
 
+/** Names that projects of scenarios resolve, also under plain `npx vitest`. */
+export const scenarioImports = { alias: doorAliases };
+
 /** Settings that every project of scenarios shares, also under plain `npx vitest`. */
 export function scenarioSettings() {
   return {
-    setupFiles: [join(root, 'runner/engine/worker.ts')],
+    setupFiles: [modulePath('runner/engine/worker.ts')],
     pool: 'forks' as const,
     // A worker keeps its guests from one spec file to the next.
     isolate: false,
     // Deadlines are the guest's business: they are in the plans.
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,
-    // Node reads our TypeScript by itself, and one instance of each module must serve all specs of a worker.
-    server: { deps: { external: [/\/(runner|vm)\/.*\.ts$/] } },
+    // Node reads our modules by itself, and one instance of each must serve all specs of a worker. Specs are evaluated again for each kernel.
+    server: { deps: { external: [ours], inline: [/\.spec\.[jt]s$/] } },
+    // Those of the package lie below node_modules.
+    exclude: [],
   };
 }
+
+/** Our modules; of the suites only when they are compiled, so that watch mode sees changes. */
+const ours = new RegExp(`^${RegExp.escape(codeRoot)}/${isPackage ? '' : '(runner|vm)/'}.*\\${moduleExtension}$`);
 
 /** Runs the scenarios with vitest: one project for each kernel. */
 export async function runScenarios({ sessions, filesOf, jobs, listener, signal }: EngineOptions): Promise<void> {
   if (signal.aborted || sessions.length === 0) return;
   const projects = sessions.map((session) => ({
+    resolve: scenarioImports,
     test: {
       ...scenarioSettings(),
       name: session.kernel.id,
-      include: [...filesOf(session.kernel.id)],
+      include: filesOf(session.kernel.id).map(literally),
       provide: { kconform: session },
     },
   }));
@@ -49,7 +58,10 @@ export async function runScenarios({ sessions, filesOf, jobs, listener, signal }
     const vitest = await startVitest(
       [],
       {
-        root,
+        root: codeRoot,
+        // Specs are quickly read, and a package may not be writable.
+        cache: false,
+        fsModuleCache: false,
         config: false,
         watch: false,
         passWithNoTests: true,
@@ -70,6 +82,11 @@ export async function runScenarios({ sessions, filesOf, jobs, listener, signal }
   } finally {
     process.exitCode = exitCode;
   }
+}
+
+/** A path as a glob that matches nothing else: folders of users may have brackets in their names. */
+function literally(path: string): string {
+  return path.replace(/[\\()[\]{}!*?@+|]/g, '\\$&');
 }
 
 const terminating = ['SIGINT', 'SIGTERM'] as const;

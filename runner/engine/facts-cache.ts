@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { InfrastructureError } from '../../vm/errors.ts';
 import type { PlanRunner } from '../../vm/guest/guest.ts';
+import { modulePath } from '../../vm/installation.ts';
 import { Store } from '../../vm/store/index.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { Observation } from '../plan/observation.ts';
 import { parseObservation } from '../plan/parse-observation.ts';
 import type { BootName } from '../scenario/boots.ts';
-import { root } from './root.ts';
 
 /** Asks a kernel for its facts. The suites bring it: the runner knows no subsystem. */
 export type GatherFacts = (
@@ -17,7 +17,7 @@ export type GatherFacts = (
   options: { boot: BootName; config?: string | undefined },
 ) => Promise<Facts>;
 
-const gatherer = join(root, 'suites/landlock/facts.ts');
+const gatherer = modulePath('suites/landlock/facts.ts');
 
 /**
  * The facts of a kernel: asked once for each snapshot, since the same snapshot gives the same answers.
@@ -52,7 +52,10 @@ export async function factsOf(
 function key(snapshot: string): string {
   const hash = createHash('sha256');
   const folder = dirname(gatherer);
-  for (const file of globSync(['*.ts', 'features/*.ts'], { cwd: folder, exclude: ['*.test.ts'] }).sort())
+  for (const file of globSync(
+    ['*', 'features/*'].map((name) => name + extname(gatherer)),
+    { cwd: folder, exclude: ['*.test.ts'] },
+  ).sort())
     hash.update(readFileSync(join(folder, file)));
   return `facts/${basename(snapshot)}-${hash.digest('hex').slice(0, 16)}.json`;
 }

@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { resolveKernels } from '../../vm/kernels/index.ts';
 import type { Accelerator } from '../../vm/qemu/arguments.ts';
 import { conditionInWords } from '../expect/words.ts';
@@ -9,13 +9,13 @@ import { isExpected } from '../results/summary.ts';
 import { requireWritable } from '../results/write.ts';
 import type { BootName } from '../scenario/boots.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { sourceOf } from '../scenario/spec-files.ts';
 import type { Durations } from '../shard/durations.ts';
 import { type ShardNumber, type Share, shareOf } from '../shard/share.ts';
 import { runScenarios } from './engine.ts';
 import { fileSystemsOf, modulesOf } from './needs.ts';
 import type { Prepared } from './prepare.ts';
 import { prepareKernels } from './prepare-all.ts';
-import { root } from './root.ts';
 import { toolVersion } from './tool-version.ts';
 
 /** What a run is asked to do. */
@@ -60,7 +60,7 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
   const share = shareOfRun(request, names);
   const scenarios = request.scenarios.filter(({ id }) => isIn(share, id));
   // The journal of a shard is for `kconform merge`, too, and so beside what was asked for.
-  const folder = share && request.results ? dirname(resolve(request.results)) : join(root, 'results');
+  const folder = share && request.results ? dirname(resolve(request.results)) : resolve('results');
   const note = (text: string) => request.onEvent({ kind: 'note', phase: 'line', text });
   for (const path of recoverJournals(folder, note)) note(`a run that was killed left its verdicts in ${path}`);
   for (const path of [join(folder, 'latest.json'), request.results ?? []].flat()) requireWritable(path);
@@ -177,7 +177,7 @@ function describe(scenario: Scenario, suite: string | undefined): ScenarioRecord
     tags: [...tags],
     doc,
     needs: needs.map(needInWords),
-    file: relative(root, file),
+    file: sourceOf(file),
   };
   return suite === undefined ? record : { ...record, suite };
 }

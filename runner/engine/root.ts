@@ -1,4 +1,2 @@
-import { join } from 'node:path';
-
 /** The checkout, or the installed package. */
-export const root = join(import.meta.dirname, '../..');
+export { root } from '../../vm/installation.ts';

@@ -4,11 +4,14 @@ import { InfrastructureError } from '../../vm/errors.ts';
 import { BootFailure } from '../../vm/guest/boot-failure.ts';
 import { registerScenarios, startFile } from '../scenario/registry.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { hookSpecImports } from '../scenario/spec-imports.ts';
 import { execute } from './execute.ts';
 import { workerGuests } from './guests.ts';
 // Once for each worker, unlike this file, which vitest evaluates for every spec.
 import './worker-signals.ts';
 
+// Modules that vitest leaves to Node may import from kconform, too.
+hookSpecImports();
 const session = inject('kconform');
 
 // A worker's end is too late: nothing can be awaited there.

@@ -1,4 +1,5 @@
 /** What is not as expected, for people. */
+import { program } from '../../vm/installation.ts';
 import type { Results, Verdict } from '../results/schema.ts';
 import { plain, plural, type Style } from './style.ts';
 import { compare } from './topics.ts';
@@ -28,7 +29,7 @@ export function groupFailures(doc: Results): FailureGroup[] {
 
 /** The command that runs one scenario on one kernel again. */
 export function replayCommand(kernel: string, scenario: string, suite?: string): string {
-  const words = ['./kconform', 'run', ...(suite === undefined ? [] : ['--suite', suite]), '--kernel', kernel];
+  const words = [...program.split(' '), 'run', ...(suite === undefined ? [] : ['--suite', suite]), '--kernel', kernel];
   return [...words, '--scenario', scenario].map(quote).join(' ');
 }
 

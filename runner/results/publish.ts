@@ -1,9 +1,10 @@
 /** The results schema as it is published. */
 import { join } from 'node:path';
+import { root } from '../../vm/installation.ts';
 import { ResultsSchema } from './schema.ts';
 
 /** Where it is published. */
-export const SCHEMA_FILE = join(import.meta.dirname, '../../docs/results.schema.json');
+export const SCHEMA_FILE = join(root, 'docs/results.schema.json');
 
 /** JSON Schema, draft 2020-12. */
 export function publishedSchema(): string {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { Compile, type Validator } from 'typebox/compile';
 import { UserError } from '../../vm/errors.ts';
+import { program } from '../../vm/installation.ts';
 import { isJournal, parseJournal } from './journal-format.ts';
 import { type Results, ResultsSchema, SCHEMA } from './schema.ts';
 
@@ -33,7 +34,7 @@ function readText(path: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
       throw new UserError(`cannot read ${path}: ${(error as Error).message}`);
-    throw new UserError(`no results at ${path}`, { hint: 'run some scenarios first: ./kconform run' });
+    throw new UserError(`no results at ${path}`, { hint: `run some scenarios first: ${program} run` });
   }
 }
 

@@ -1,3 +1,6 @@
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getCallSites } from 'node:util';
 import { type AnyVariant, labelOf } from './variants.ts';
 
 /**
@@ -34,24 +37,29 @@ export function variantTitle(title: string, chosen: Readonly<Record<string, AnyV
 }
 
 /**
- * The spec file that declares a scenario, from a stack trace: the path below `suites/`, without `.spec.ts`.
+ * The absolute path of the spec file that is being loaded: the one on the call stack.
  *
- * @param stack of an Error made while the spec file was loaded
- * @throws RangeError when no spec file is on the stack
+ * @throws RangeError when there is none
  */
-export function specOf(stack: string): string {
-  const match = /[/\\]suites[/\\]([^\s:()]+?)\.spec\.ts/.exec(stack) ?? /([^\s:()/\\]+)\.spec\.ts/.exec(stack);
+export function declaringFile(): string {
+  const paths = getCallSites(200).map(({ scriptName }) => pathOf(scriptName));
   // Tests of the DSL itself declare scenarios, too.
-  const test = match ?? /([^\s:()/\\]+)\.test\.ts/.exec(stack);
-  if (test?.[1] === undefined) throw new RangeError('scenario() belongs in a file suites/….spec.ts');
-  return test[1].replaceAll('\\', '/');
+  const file = paths.find((path) => /\.spec\.[jt]s$/.test(path)) ?? paths.find((path) => /\.test\.ts$/.test(path));
+  if (file === undefined) throw new RangeError('scenario() belongs in a file suites/….spec.ts');
+  return file;
+}
+
+function pathOf(script: string): string {
+  return script.startsWith('file:') ? fileURLToPath(script) : script;
 }
 
 /**
- * The absolute path of the spec file that declares a scenario.
+ * What identities begin with: the path of a spec file below the last folder called `suites`, or just its name outside of such a folder.
  *
- * @param stack of an Error made while the spec file was loaded
+ * @param file absolute path
  */
-export function specFile(stack: string): string {
-  return /(\/[^\s:()]+\.(?:spec|test)\.ts)/.exec(stack.replaceAll('file://', ''))?.[1] ?? '';
+export function specOf(file: string): string {
+  const name = file.replace(/\.(spec|test)\.[jt]s$/, '');
+  const suites = name.lastIndexOf('/suites/');
+  return suites < 0 ? basename(name) : name.slice(suites + '/suites/'.length);
 }

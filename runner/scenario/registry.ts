@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Scenario } from './scenario.ts';
+import { hookSpecImports } from './spec-imports.ts';
 
 /** Takes the scenarios of one `scenario()` call, in order. */
 export type ScenarioSink = (scenarios: readonly Scenario[]) => void;
@@ -49,6 +50,7 @@ export const collectedScenarios = (): readonly Scenario[] => collected;
  * @param files absolute paths of spec files
  */
 export async function collectScenarios(files: readonly string[]): Promise<Scenario[]> {
+  hookSpecImports();
   for (const file of files) await import(pathToFileURL(file).href);
   return collected.filter(({ file }) => files.includes(file));
 }

@@ -2,7 +2,7 @@ import type { Condition } from '../expect/condition.ts';
 import type { Namespace } from '../plan/plan.ts';
 import type { BootName } from './boots.ts';
 import type { Context, Program } from './context.ts';
-import { specFile, specOf, variantTitle } from './identity.ts';
+import { declaringFile, specOf, variantTitle } from './identity.ts';
 import { register } from './registry.ts';
 import { type AnyVariant, combinations, type Variants } from './variants.ts';
 
@@ -78,9 +78,8 @@ export function scenario<const V extends Variants = Record<never, never>>(
   options: ScenarioOptions<V>,
   body: (t: ScenarioContext<V>) => void,
 ): void {
-  const { stack = '' } = new Error();
-  const spec = specOf(stack);
-  const file = specFile(stack);
+  const file = declaringFile();
+  const spec = specOf(file);
   const { variants, where, programs, tags = [], control, ...rest } = options;
   const made = combinations<V>(variants)
     .filter((chosen) => where?.(chosen) ?? true)

@@ -31,7 +31,7 @@ export async function startOnHost(probe: string, timeouts: Timeouts): Promise<Pl
   if ('kind' in hello) {
     child.kill('SIGKILL');
     throw new InfrastructureError(`the probe did not start on this host (${hello.kind})`, {
-      hint: 'try it by hand: build/probe/static/probe --version',
+      hint: `try it by hand: ${probe} --version`,
     });
   }
   return new HostGuest(hello, conversation, () => child.kill('SIGKILL'), timeouts);

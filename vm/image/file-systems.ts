@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { InfrastructureError } from '../errors.ts';
+import { installHint } from '../installation.ts';
 import { Store } from '../store/index.ts';
 
 /** How a file system image is made. Everything that mke2fs would choose by chance is given, so that the same words give the same bytes. */
@@ -44,7 +45,7 @@ export async function fileSystemImage(name: string, store = new Store()): Promis
     if (made.failed) {
       const what = made.code === 'ENOENT' ? 'it is not installed' : made.all;
       throw new InfrastructureError(`${program} made no file system ${name}: ${what}`, {
-        hint: 'it is of the package e2fsprogs; make setup installs what is missing',
+        hint: installHint(['e2fsprogs']),
         cause: made,
       });
     }

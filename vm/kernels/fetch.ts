@@ -14,7 +14,7 @@ import type { DebianName, Kernel, KernelName, OnEvent } from './types.ts';
 export interface KernelOptions {
   /** Cache, by default the one of the user. */
   store?: Store | undefined;
-  /** Path of the lock file, by default the one of this repository. */
+  /** Path of the lock file, by default the user's own or the one that comes with kconform. */
   lockFile?: string | undefined;
   /** Archive to ask, by default the one that the system's apt uses. */
   archive?: ArchiveOptions | undefined;

@@ -15,7 +15,7 @@ export { type LockChange, type UpdateOptions, updateLock } from './update-lock.t
 export interface ResolveOptions {
   /** Directory that relative paths start from; by default the current one. */
   cwd?: string | undefined;
-  /** Path of the lock file, by default the one of this repository. */
+  /** Path of the lock file, by default the user's own or the one that comes with kconform. */
   lockFile?: string | undefined;
   /** Cache, by default the one of the user. */
   store?: Store | undefined;

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
+import { isPackage, root } from '../installation.ts';
 import { errorCode, writeAtomically } from '../store/index.ts';
 import type { DebianKernel, PackageFile } from './apt/catalogue.ts';
 import { compareSeries } from './names.ts';
@@ -13,15 +15,25 @@ export interface LockFile {
   sources?: Record<string, PackageFile>;
 }
 
-/** Where the lock file is unless told otherwise: in the root of this repository. */
-export const DEFAULT_LOCK_FILE = resolve(import.meta.dirname, '../../kernels.lock.json');
+/** The lock file that comes with kconform. */
+export const DEFAULT_LOCK_FILE = join(root, 'kernels.lock.json');
+
+/** Where new pins are written: a package stays as it was installed, so its users have a lock file of their own in the working directory. */
+export function ownLockFile(): string {
+  return isPackage ? resolve('kernels.lock.json') : DEFAULT_LOCK_FILE;
+}
+
+/** Where pins are read: the user's own file, or the one that comes with kconform. */
+function lockFileInUse(): string {
+  return existsSync(ownLockFile()) ? ownLockFile() : DEFAULT_LOCK_FILE;
+}
 
 /**
  * Read the lock file. One that does not exist pins nothing.
  *
  * @throws UserError when it is unreadable or damaged
  */
-export async function readLockFile(path: string = DEFAULT_LOCK_FILE): Promise<LockFile> {
+export async function readLockFile(path: string = lockFileInUse()): Promise<LockFile> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

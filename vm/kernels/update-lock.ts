@@ -2,7 +2,7 @@ import { Store } from '../store/index.ts';
 import type { DebianKernel } from './apt/catalogue.ts';
 import { fetchContext, type KernelOptions } from './fetch.ts';
 import { findDebianKernel, refreshLists } from './find.ts';
-import { DEFAULT_LOCK_FILE, readLockFile, writeLockFile } from './lockfile.ts';
+import { ownLockFile, readLockFile, writeLockFile } from './lockfile.ts';
 
 /** What to pin anew. */
 export interface UpdateOptions extends KernelOptions {
@@ -28,8 +28,8 @@ export interface LockChange {
  */
 export async function updateLock(options: UpdateOptions = {}): Promise<LockChange[]> {
   const store = options.store ?? new Store();
-  const path = options.lockFile ?? DEFAULT_LOCK_FILE;
-  const { kernels: before, sources } = await readLockFile(path);
+  const path = options.lockFile ?? ownLockFile();
+  const { kernels: before, sources } = await readLockFile(options.lockFile);
   const context = fetchContext('the lock file', store, options);
   const kernels = await refreshLists(context, Date.now());
   const series = options.series ?? [...new Set(kernels.map((kernel) => kernel.series))];

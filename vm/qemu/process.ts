@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { InfrastructureError } from '../errors.ts';
+import { installHint } from '../installation.ts';
 import { descriptors, type MachineOptions, qemuArguments } from './arguments.ts';
 import { QmpClient } from './qmp.ts';
 
@@ -15,7 +16,7 @@ export function qemuProgram(): string {
 /** What to do when it is not there. */
 export function qemuHint(): string {
   return process.env.KCONFORM_QEMU === undefined
-    ? 'install the package qemu-system-x86 (make setup does)'
+    ? installHint(['qemu-system-x86'])
     : 'KCONFORM_QEMU names it: correct that, or unset it and install the package qemu-system-x86';
 }
 

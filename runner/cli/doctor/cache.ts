@@ -3,6 +3,7 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
+import { program } from '../../../vm/installation.ts';
 import { listKernels } from '../../../vm/kernels/index.ts';
 import { cacheRoot } from '../../../vm/store/index.ts';
 import type { Check } from './check.ts';
@@ -33,7 +34,7 @@ export async function checkKernels(): Promise<Check> {
     name,
     status: 'note',
     value,
-    hint: 'runs fetch the kernels they need; ./kconform kernels fetch does it beforehand',
+    hint: `runs fetch the kernels they need; ${program} kernels fetch does it beforehand`,
   };
 }
 

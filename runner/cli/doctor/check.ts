@@ -6,6 +6,8 @@ export interface Check {
   value: string;
   /** What to do about it, when it is not ok. */
   hint?: string;
+  /** Debian packages that bring what is missing. */
+  packages?: string[];
 }
 
 /** A check that cannot fail: whatever goes wrong in finding out is what was found out. */

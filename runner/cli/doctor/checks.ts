@@ -3,7 +3,7 @@ import { checkCache, checkKernels } from './cache.ts';
 import { attempt, type Check } from './check.ts';
 import { checkLandlock } from './landlock.ts';
 import { checkQemu } from './qemu.ts';
-import { checkCompiler, checkTools } from './tools.ts';
+import { checkCompiler, checkKeyring, checkTools } from './tools.ts';
 import { checkTransports } from './transports.ts';
 
 /** Look at all of it, at once. */
@@ -14,6 +14,7 @@ export async function allChecks(): Promise<Check[]> {
     checkQemu(),
     attempt('C compiler', checkCompiler),
     checkTools(),
+    attempt('archive keys', checkKeyring),
     attempt('cache', checkCache),
     attempt('kernels', checkKernels),
     attempt('transports', checkTransports),

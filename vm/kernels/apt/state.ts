@@ -1,10 +1,15 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError } from '../../errors.ts';
+import { installHint } from '../../installation.ts';
 import { runTool } from './run.ts';
 import type { Source } from './sources.ts';
 
-const KEYRINGS = ['/usr/share/keyrings/debian-archive-keyring.gpg', '/usr/share/keyrings/debian-archive-keyring.pgp'];
+/** Where Debian's keys are, by release. */
+export const KEYRINGS = [
+  '/usr/share/keyrings/debian-archive-keyring.gpg',
+  '/usr/share/keyrings/debian-archive-keyring.pgp',
+];
 // How to reach the network is the system's to say; what to trust is not, so nothing else is copied.
 const INHERITED = /^Acquire::(https?|ftp|Retries|ForceIPv[46]|Queue-Mode)\b/;
 
@@ -70,7 +75,7 @@ async function systemKeyring(): Promise<string> {
     if (there) return path;
   }
   throw new InfrastructureError('no keyring to check the Debian archive’s signatures by', {
-    hint: 'install the package debian-archive-keyring',
+    hint: installHint(['debian-archive-keyring']),
   });
 }
 

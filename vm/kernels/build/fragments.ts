@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { root } from '../../installation.ts';
 
-const folder = join(import.meta.dirname, '../../../fixtures/kconfig');
+const folder = join(root, 'fixtures/kconfig');
 
 /** Text of one of our own fragments: base, landlock, coverage, debug. */
 export function fragment(name: 'base' | 'landlock' | 'coverage' | 'debug'): Promise<string> {
