@@ -1,10 +1,9 @@
 /** `kconform diff`. */
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { UserError } from '../../vm/errors.ts';
 import { program } from '../../vm/installation.ts';
 import { resolveKernels } from '../../vm/kernels/index.ts';
 import { compareKernels, isSame } from '../compare/index.ts';
-import { root } from '../engine/root.ts';
 import { isSelected } from '../engine/selection.ts';
 import { renderDiffJson } from '../report/diff/json.ts';
 import { renderDiffMarkdown } from '../report/diff/markdown.ts';
@@ -23,7 +22,7 @@ import { normalisePattern } from './scenarios.ts';
 /** Compare two kernels or results documents. The status is that of diff: 0 for the same, 1 for different. */
 export async function diffCommand(options: DiffOptions, output: Output): Promise<number> {
   const { results, scenarios, format, verbose } = options;
-  const lookup: Lookup = { folder: join(root, 'results'), results };
+  const lookup: Lookup = { folder: resolve('results'), results };
   const found = await meanings(options, lookup);
   if (typeof found === 'number') return found;
   const [before, after] = found;

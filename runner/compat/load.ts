@@ -1,9 +1,8 @@
 /** Finding the catalogue that comes with the suites: they import the runner, and not the other way round. */
-import { join } from 'node:path';
-import { root } from '../engine/root.ts';
+import { modulePath } from '../../vm/installation.ts';
 import type { Catalogue } from './catalogue.ts';
 
-const file = join(root, 'suites/landlock/compat/index.ts');
+const file = modulePath('suites/landlock/compat/index.ts');
 
 /** The catalogue of Landlock. */
 export async function loadCatalogue(): Promise<Catalogue> {
