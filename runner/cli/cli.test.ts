@@ -87,6 +87,8 @@ test('help of run', async () => {
                                 results/<UTC time>.json)
       --junit <file>            write JUnit XML as well
       --ktap <file>             write KTAP as well
+      --baseline <file>         known failures, or results of an earlier run: fail
+                                on regressions only (repeatable)
       -v, --verbose             show every verdict and every failure (default:
                                 false)
       -h, --help                display help for command
@@ -99,6 +101,7 @@ test('help of run', async () => {
       $ kconform run --kernel all landlock/scope
       $ kconform run --kernel ./arch/x86/boot/bzImage --tag unix --tag '!slow'
       $ kconform run --kernel debian:7.3 --scenario 'landlock/scope/**' --repeat 10
+      $ kconform run --baseline ci/known-failures
     "
   `);
 });

@@ -26,6 +26,8 @@ export interface RunOptions {
   results: string | undefined;
   junit: string | undefined;
   ktap: string | undefined;
+  /** Known failures and results of earlier runs: only what none of them knows makes the run fail. */
+  baseline: string[];
   verbose: boolean;
   /** The command line, for the results document. */
   command: string;

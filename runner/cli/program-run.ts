@@ -16,7 +16,8 @@ Examples:
   $ kconform run --kernel debian:7.3 --kernel debian:6.12
   $ kconform run --kernel all landlock/scope
   $ kconform run --kernel ./arch/x86/boot/bzImage --tag unix --tag '!slow'
-  $ kconform run --kernel debian:7.3 --scenario 'landlock/scope/**' --repeat 10`;
+  $ kconform run --kernel debian:7.3 --scenario 'landlock/scope/**' --repeat 10
+  $ kconform run --baseline ci/known-failures`;
 
 /** Add run, list and show. */
 export function addRunCommands(program: Command, finish: Finish, output: Output): void {
@@ -32,6 +33,12 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
     .option('--results <file>', 'write the results document there (default: results/<UTC time>.json)')
     .option('--junit <file>', 'write JUnit XML as well')
     .option('--ktap <file>', 'write KTAP as well')
+    .option(
+      '--baseline <file>',
+      'known failures, or results of an earlier run: fail on regressions only (repeatable)',
+      collect,
+      [],
+    )
     .option('-v, --verbose', 'show every verdict and every failure', false)
     .addHelpText('after', `${patterns}\n${runExamples}`)
     .action(
@@ -44,14 +51,28 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
         },
       ) => {
         const { kernel, scenario, tag, suite, repeat, shard, durations, bail, jobs, timeoutScale, accel } = options;
-        const { results, junit, ktap, verbose } = options;
+        const { results, junit, ktap, baseline, verbose } = options;
         const { runCommand } = await import('./run.ts');
         finish(
           await runCommand({
             kernels: kernel.length > 0 ? kernel : ['default'],
             scenarios: [...scenario, ...filters],
             tags: tag,
-            ...{ suite, repeat, shard, durations, bail, jobs, timeoutScale, accel, results, junit, ktap, verbose },
+            ...{
+              suite,
+              repeat,
+              shard,
+              durations,
+              bail,
+              jobs,
+              timeoutScale,
+              accel,
+              results,
+              junit,
+              ktap,
+              baseline,
+              verbose,
+            },
             command: ['kconform', ...process.argv.slice(2)].join(' '),
           }),
         );

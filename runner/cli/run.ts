@@ -1,7 +1,10 @@
 /** `kconform run`. */
 import { cpus } from 'node:os';
 import { UserError } from '../../vm/errors.ts';
+import { type Baseline, excuser, judgeAgainst } from '../baseline/baseline.ts';
+import { readBaseline } from '../baseline/read.ts';
 import { performRun } from '../engine/perform.ts';
+import { renderBaseline } from '../report/baseline.ts';
 import { renderJunit } from '../report/junit.ts';
 import { renderKtap } from '../report/ktap.ts';
 import { startProgress } from '../report/progress.ts';
@@ -14,13 +17,14 @@ import { parseShard, shardOfEnvironment } from '../shard/environment.ts';
 import { readDurations } from '../shard/read.ts';
 import { shardInWords } from '../shard/share.ts';
 import type { RunOptions } from './options.ts';
-import { selectScenarios } from './scenarios.ts';
+import { loadScenarios, selectScenarios } from './scenarios.ts';
 
 /** Runs scenarios on kernels, shows the matrix, and returns the exit status that the results deserve. */
 export async function runCommand(options: RunOptions): Promise<number> {
   const { stderr, stdout } = process;
   const shard = chooseShard(options);
   const scenarios = await selectScenarios(options);
+  const baseline = await baselineOf(options);
   for (const path of [options.junit ?? [], options.ktap ?? []].flat()) requireWritable(path);
   const progress = startProgress({
     write: (text) => void stderr.write(text),
@@ -49,6 +53,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
       repeat: options.repeat,
       shard,
       bail: options.bail,
+      isKnown: baseline && excuser(baseline),
       jobs: options.jobs ?? defaultJobs(),
       timeoutScale: options.timeoutScale,
       accelerator: options.accel,
@@ -63,9 +68,15 @@ export async function runCommand(options: RunOptions): Promise<number> {
       renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }),
     );
     writeFormats(doc, options);
+    const judgement = baseline && judgeAgainst(doc, baseline);
+    if (judgement)
+      stdout.write(`\n${renderBaseline(judgement, { style: styleFor(stdout), verbose: options.verbose })}`);
     // A run that ended itself after failures has said what it was asked for.
     const enough = options.bail !== undefined && !interrupt.signal.aborted && doc.status === 'interrupted';
-    return enough ? EXIT.unexpected : exitStatus(doc);
+    if (enough) return EXIT.unexpected;
+    const status = exitStatus(doc);
+    if (judgement === undefined || (status !== EXIT.pass && status !== EXIT.unexpected)) return status;
+    return judgement.regressions.length > 0 ? EXIT.unexpected : EXIT.pass;
   } finally {
     progress.stop();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
@@ -81,6 +92,13 @@ function chooseShard({ shard, durations }: RunOptions) {
   const number = shard === 'auto' ? shardOfEnvironment(process.env) : { ...parseShard(shard, '--shard'), source: '' };
   const source = number.source && `, as ${number.source} says`;
   return { number, source, durations: readDurations(durations) };
+}
+
+/** Read first: a typo in a baseline is to be told before anything runs. */
+async function baselineOf({ baseline, suite }: RunOptions): Promise<Baseline | undefined> {
+  if (baseline.length === 0) return undefined;
+  const ids = (await loadScenarios(suite)).map(({ id }) => id);
+  return readBaseline(baseline, ids, new Date());
 }
 
 /** A guest keeps one processor busy; beyond a handful, memory and vitest's main process are what is short. */

@@ -71,7 +71,12 @@ export async function oneScenario(name: string, suite?: string): Promise<Scenari
   throw new UserError(`'${name}' is a part of ${found.length} scenarios:${some.join('')}${rest}`);
 }
 
-async function loadScenarios(suite?: string): Promise<Scenario[]> {
+/**
+ * Load all specs.
+ *
+ * @throws UserError when one does not load
+ */
+export async function loadScenarios(suite?: string): Promise<Scenario[]> {
   const files = specFiles(suite);
   for (const file of files) {
     try {

@@ -4,7 +4,7 @@ import type { Accelerator } from '../../vm/qemu/arguments.ts';
 import { conditionInWords } from '../expect/words.ts';
 import type { OnEvent } from '../report/events.ts';
 import { Journal, recoverJournals } from '../results/journal.ts';
-import type { Results, Scenario as ScenarioRecord, Status } from '../results/schema.ts';
+import type { Results, Scenario as ScenarioRecord, Status, Verdict } from '../results/schema.ts';
 import { isExpected } from '../results/summary.ts';
 import { requireWritable } from '../results/write.ts';
 import type { BootName } from '../scenario/boots.ts';
@@ -39,6 +39,8 @@ export interface RunRequest {
   counters?: string | undefined;
   /** End the run when this many scenarios are not as expected. */
   bail?: number | undefined;
+  /** Whether a failure is known, so that it does not count for bail. */
+  isKnown?: ((verdict: Pick<Verdict, 'kernel' | 'scenario' | 'verdict'>) => boolean) | undefined;
   /** Where the document goes; by default below `results/`. */
   results: string | undefined;
   command: string;
@@ -87,6 +89,7 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
   const onEvent: OnEvent = (event) => {
     request.onEvent(event);
     if (event.kind !== 'scenario' || event.phase !== 'end' || isExpected(event.verdict)) return;
+    if (request.isKnown?.(event)) return;
     if (++failed === request.bail) enough.abort();
   };
   const timeoutScale = request.timeoutScale ?? slowness[host.accelerator];
