@@ -18,15 +18,15 @@ export interface Digest {
   /** Steps of the test arm by key. */
   readonly answers: ReadonlyMap<string, Step>;
   readonly denials: readonly Denial[];
-  /** Words of the rulesets that each actor made, of those who enforced one. */
+  /** Words of the rulesets that each actor made or inherited, of those who are in a domain. */
   readonly domains: ReadonlyMap<string, readonly string[]>;
   /** Calls of the subsystem itself, with their words. */
   readonly calls: readonly { readonly words: string; readonly step: Step }[];
 }
 
-/** The words of a step without the numbers of handles, which are other ones on another kernel. */
+/** The words of a step without the numbers of handles and buffers, which are other ones on another kernel. */
 export function plainWords(words: string): string {
-  return words.replace(/#\d+/g, '');
+  return words.replace(/#\d+/g, '').replace(/(&\w+)-\d+/g, '$1');
 }
 
 /** The system call of a step: the words up to its arguments. */
@@ -59,6 +59,11 @@ export function digest(verdict: Verdict, { create, enforce, others }: Catalogue[
   const enforced = new Set<string>();
   const calls: { words: string; step: Step }[] = [];
   for (const step of test) {
+    const child = /^(?:process|thread) (\S+)/.exec(step.words)?.[1];
+    if (child !== undefined && enforced.has(step.actor)) {
+      made.set(child, [...(made.get(step.actor) ?? [])]);
+      enforced.add(child);
+    }
     const call = callOf(step.words);
     if (!own.has(call)) continue;
     const words = plainWords(step.words);

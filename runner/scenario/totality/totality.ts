@@ -7,6 +7,7 @@ import { type Condition, conditionsOf } from '../../expect/index.ts';
 import type { Facts } from '../../facts/facts.ts';
 import { ALL_ABIS, hypotheticalFacts } from '../../facts/hypothetical.ts';
 import { parsePlan } from '../../plan/parse.ts';
+import { faultsOfForm } from '../../references/check.ts';
 import { compile, record } from '../compile.ts';
 import { collectScenarios } from '../registry.ts';
 import type { Scenario } from '../scenario.ts';
@@ -61,6 +62,15 @@ function parsedSteps(plan: string): number {
   return steps;
 }
 
+/** References whose form was looked at before: whether a kernel's source has what they name is for `kconform docs --check`. */
+const cited = new Map<string, string[]>();
+
+function faultsOfReference(doc: string): string[] {
+  const faults = cited.get(doc) ?? faultsOfForm(doc);
+  cited.set(doc, faults);
+  return faults;
+}
+
 function faultsOf(scenario: Scenario, facts: Facts): string[] {
   const where = `${scenario.id} on ${facts.release}`;
   const { arms, unsupported } = compile(scenario, facts);
@@ -80,6 +90,8 @@ function faultsOf(scenario: Scenario, facts: Facts): string[] {
         .map((fault) => `${where}: ${fault}`),
     );
   }
+  const docs = new Set(arms.test.steps.map(({ doc }) => doc));
+  faults.push(...[...docs].flatMap(faultsOfReference).map((fault) => `${where}: ${fault}`));
   const needs = (scenario.needs ?? []).filter((need) => typeof need !== 'string');
   faults.push(
     ...needs

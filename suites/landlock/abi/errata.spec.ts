@@ -68,7 +68,7 @@ scenario(
 scenario(
   'a kernel reports erratum {erratum} from the ABI that has it fixed, and not below the ABI that it is about',
   {
-    doc: 'security/landlock/errata.h, security/landlock/errata/abi-*.h; security/landlock/setup.c: compute_errata()',
+    doc: 'security/landlock/errata.h; security/landlock/errata/abi-*.h; security/landlock/setup.c: compute_errata()',
     tags: ['abi', 'errata'],
     control,
     scratch: false,

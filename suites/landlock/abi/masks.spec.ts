@@ -83,7 +83,7 @@ scenario(
 scenario(
   'a ruleset with {field} bit {bit}, which no kernel has, is refused',
   {
-    doc: 'security/landlock/syscalls.c: landlock_create_ruleset(), content and 32-bit cast',
+    doc: 'security/landlock/syscalls.c: landlock_create_ruleset(), "Checks content (and 32-bits cast)"',
     tags,
     control,
     scratch: false,

@@ -26,7 +26,7 @@ scenario(
 scenario(
   'unknown queries are refused: flags {flags}',
   {
-    doc: 'security/landlock/syscalls.c: landlock_create_ruleset(), flags are compared for equality',
+    doc: 'security/landlock/syscalls.c: landlock_create_ruleset() (flags are compared for equality)',
     tags: ['abi'],
     control,
     scratch: false,

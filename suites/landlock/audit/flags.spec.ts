@@ -10,7 +10,7 @@ import { prepare } from './rights.ts';
 import { subdomainsKept, switchOff } from './subdomains.ts';
 
 const doc =
-  'include/uapi/linux/landlock.h: Logging flags; Documentation/userspace-api/landlock.rst: Enforcing a ruleset';
+  'include/uapi/linux/landlock.h: landlock_restrict_self_flags; Documentation/userspace-api/landlock.rst: Enforcing a ruleset';
 const programs = ['strict', 'best-effort'] as const;
 const denied = since(abi(1), EACCES).otherwise(OK);
 

@@ -3,7 +3,16 @@ import { FS, type FsRight } from '../uapi.ts';
 import { before, denied, type Entry, feature, hex, UAPI, USER_DOC } from './entry.ts';
 
 /** Where rights of the filesystem are asked for one at a time. */
-const FILES = ['landlock/fs/**', 'landlock/unprivileged/rights/**', 'landlock/fd/**', 'landlock/paths/**'];
+const FILES = [
+  'landlock/fs/**',
+  'landlock/unprivileged/rights/**',
+  'landlock/paths/**',
+  'landlock/fd/directories/**',
+  'landlock/fd/reopening/**',
+];
+
+/** Rights of descriptors are asked of whoever uses them, for what their opener's domain said. */
+const DESCRIPTORS = [...FILES, 'landlock/fd/**'];
 
 const right = (name: FsRight, abi: number, entry: Entry & { scenarios?: readonly string[] }) => {
   const { scenarios = FILES, ...rest } = entry;
@@ -153,6 +162,7 @@ export const fsFeatures = [
       'fallocate(2) with FALLOC_FL_COLLAPSE_RANGE shortens files without it.',
     ],
     doc: [`${USER_DOC}: Truncating files, File truncation (ABI < 3)`, `${HOOKS}: hook_file_truncate()`],
+    scenarios: DESCRIPTORS,
     evidence: { kept: ['landlock/fd/truncate/**', 'landlock/fd/created/**'] },
   }),
   right('IOCTL_DEV', 5, {
@@ -170,6 +180,7 @@ export const fsFeatures = [
       'EACCES comes whatever the driver would have said.',
     ],
     doc: [`${USER_DOC}: Device IOCTL (ABI < 5), IOCTL support`, `${HOOKS}: is_masked_device_ioctl()`],
+    scenarios: DESCRIPTORS,
     evidence: { kept: ['landlock/fd/ioctl/**', 'landlock/fd/terminals/**'] },
   }),
   right('RESOLVE_UNIX', 9, {

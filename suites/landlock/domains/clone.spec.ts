@@ -120,7 +120,7 @@ const calls: readonly { label: string; make: (actor: Actor) => Step }[] = [
 scenario(
   'the child of {call} is in the domain of who made it',
   {
-    doc: `${doc}; kernel/futex/syscalls.c: get_robust_list() asks as ptrace does`,
+    doc: `${doc}; kernel/futex/syscalls.c: get_robust_list() (asks as ptrace does)`,
     tags,
     programs,
     scratch: false,

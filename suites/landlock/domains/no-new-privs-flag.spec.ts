@@ -81,7 +81,7 @@ const failures: readonly { label: string; answer: Outcome; call: (actor: Actor, 
 scenario(
   'the flag NO_NEW_PRIVS sets nothing when {failure}: {user}',
   {
-    doc: 'include/uapi/linux/landlock.h: LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS, set if and only if the call succeeds',
+    doc: 'include/uapi/linux/landlock.h: LANDLOCK_RESTRICT_SELF_NO_NEW_PRIVS, "no_new_privs is set if and only if"',
     tags,
     control,
     variants: { failure: failures, user: users },

@@ -5,14 +5,14 @@ import { landlock } from '../sandbox.ts';
 import { cannotRead, makeFile, NO_READING } from './reading.ts';
 import { noReadingRuleset } from './rulesets.ts';
 
-const doc = 'security/landlock/syscalls.c: landlock_restrict_self(), CAP_SYS_ADMIN in its namespace or no_new_privs';
+const doc = 'security/landlock/syscalls.c: landlock_restrict_self(), CAP_SYS_ADMIN (in its namespace, or no_new_privs)';
 const control = 'none: about the system call itself';
 const tags = ['domain', 'privileges'];
 
 scenario(
   'no_new_privs of {whose} counts',
   {
-    doc: 'Documentation/userspace-api/no_new_privs.rst: inherited across fork, clone and execve',
+    doc: 'Documentation/userspace-api/no_new_privs.rst: "inherited across fork, clone, and execve"',
     tags,
     control,
     scratch: false,

@@ -16,7 +16,7 @@ import { setCapabilities } from './capabilities.ts';
 import { cannotRead, canRead, makeFile } from './reading.ts';
 import { noReadingRuleset } from './rulesets.ts';
 
-const doc = 'security/landlock/syscalls.c: landlock_restrict_self(), CAP_SYS_ADMIN in its namespace or no_new_privs';
+const doc = 'security/landlock/syscalls.c: landlock_restrict_self(), CAP_SYS_ADMIN (in its namespace, or no_new_privs)';
 const control = 'none: about the system call itself';
 const tags = ['domain', 'privileges'];
 

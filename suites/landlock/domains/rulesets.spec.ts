@@ -5,7 +5,7 @@ import { cannotRead, canRead, makeFile, NO_READING } from './reading.ts';
 import { withRuleset } from './rulesets.ts';
 
 const doc =
-  'Documentation/userspace-api/landlock.rst: Enforcing a ruleset; security/landlock: landlock_merge_ruleset() copies';
+  'Documentation/userspace-api/landlock.rst: Enforcing a ruleset; security/landlock/: landlock_merge_ruleset() (copies)';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['domain', 'ruleset'];
 

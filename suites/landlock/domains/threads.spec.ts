@@ -45,7 +45,7 @@ scenario(
 scenario(
   'TSYNC restricts the thread that exists before, when {enforcer} enforces',
   {
-    doc: 'include/uapi/linux/landlock.h: LANDLOCK_RESTRICT_SELF_TSYNC; Documentation/userspace-api/landlock.rst: Thread synchronization',
+    doc: 'include/uapi/linux/landlock.h: LANDLOCK_RESTRICT_SELF_TSYNC; Documentation/userspace-api/landlock.rst: Thread synchronization (ABI < 8)',
     tags,
     variants: { enforcer: enforcers },
     programs,

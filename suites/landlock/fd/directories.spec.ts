@@ -44,7 +44,7 @@ const operations = [
 scenario(
   'below a directory descriptor the user’s domain counts: {operation}, {origin}, {flags}, {rule}',
   {
-    doc: 'security/landlock/fs.c: is_access_to_paths_allowed() walks from the file, however it was named',
+    doc: 'security/landlock/fs.c: is_access_to_paths_allowed() (walks from the file, however it was named)',
     tags,
     variants: {
       operation: operations,

@@ -93,7 +93,7 @@ scenario('ioctl on an O_PATH descriptor of a device is no ioctl', { doc, tags, p
 scenario(
   'the other side of a terminal that an old descriptor opens lacks IOCTL_DEV',
   {
-    doc: 'drivers/tty/pty.c: ptm_open_peer() opens with the caller’s credentials',
+    doc: 'drivers/tty/pty.c: ptm_open_peer() (opens with the caller’s credentials)',
     tags: [...tags, 'terminal'],
     programs,
     scratch: false,

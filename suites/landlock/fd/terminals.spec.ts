@@ -42,7 +42,7 @@ scenario(
 scenario(
   'the other side of a terminal is opened by today’s domain, whatever descriptor asks for it',
   {
-    doc: 'drivers/tty/pty.c: ptm_open_peer_file() opens with the caller’s credentials; security/landlock/fs.c: hook_file_open()',
+    doc: 'drivers/tty/pty.c: ptm_open_peer_file() (opens with the caller’s credentials); security/landlock/fs.c: hook_file_open()',
     tags,
     programs,
     scratch: false,

@@ -97,7 +97,7 @@ scenario(
 scenario(
   'what ftruncate refuses anyway is refused as ever, {descriptor}',
   {
-    doc: 'fs/open.c: do_ftruncate() looks at the descriptor before it asks the security module',
+    doc: 'fs/open.c: do_ftruncate() (looks at the descriptor before it asks the security module)',
     tags,
     variants: {
       descriptor: [

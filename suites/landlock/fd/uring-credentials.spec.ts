@@ -24,7 +24,7 @@ const entry = openEntry('file', O_RDONLY);
 /** What a gap lets through, where there is a sandbox that it lets out of. */
 const gap = (what: string): Expectation => since(abi(1), limited(what, OK)).otherwise(OK);
 
-const doc = 'io_uring/io_uring.c: io_init_req() takes the credentials of who submits';
+const doc = 'io_uring/io_uring.c: io_init_req() (takes the credentials of who submits)';
 
 scenario('whoever submits to a shared ring is asked, not whoever made it', { doc, tags, needs, programs }, (t) => {
   t.main.writeFile('file', 'content');
@@ -141,7 +141,7 @@ scenario(
 scenario(
   'a command to a device through a ring is no ioctl: IOCTL_DEV is not asked for',
   {
-    doc: 'io_uring/uring_cmd.c: io_uring_cmd() calls security_uring_cmd(), for which Landlock has no hook',
+    doc: 'io_uring/uring_cmd.c: io_uring_cmd(), security_uring_cmd() (for which Landlock has no hook)',
     tags: [...tags, 'ioctl'],
     needs: [...needs, feature('uring-null-command')],
     programs,

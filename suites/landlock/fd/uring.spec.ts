@@ -28,7 +28,7 @@ import { landlock, type SandboxSpec } from '../sandbox.ts';
 const tags = ['fd', 'io_uring'];
 const programs = ['strict', 'best-effort'] as const;
 const needs = [feature('io-uring')];
-const doc = 'io_uring/io_uring.c: io_init_req() takes the credentials of who submits';
+const doc = 'io_uring/io_uring.c: io_init_req() (takes the credentials of who submits)';
 const denied = since(abi(1), EACCES).otherwise(OK);
 
 interface Operation {

@@ -17,7 +17,7 @@ const missing = [
 scenario(
   'a core dump is written with the rights of the process that dies, {missing}',
   {
-    doc: 'fs/coredump.c: coredump_file() opens with the credentials of the process',
+    doc: 'fs/coredump.c: coredump_file() (opens with the credentials of the process)',
     tags: ['fs', 'coredump'],
     variants: { missing },
     programs: ['strict', 'best-effort'],

@@ -32,7 +32,7 @@ const EXIT_7 = [0xb8, 60, 0, 0, 0, 0xbf, 7, 0, 0, 0, 0x0f, 0x05];
 
 scenario(
   'a loader that may be executed runs a program that may only be read',
-  { doc: 'security/landlock/fs.c: there is no hook for mmap()', tags, programs },
+  { doc: 'security/landlock/fs.c: landlock_hooks (there is none for mmap())', tags, programs },
   (t) => {
     writeProgram(t.main, 'loader', executable(LOADER));
     writeProgram(t.main, 'program', executable(EXIT_7));
@@ -52,7 +52,7 @@ const denied = since(abi(1), EACCES).otherwise(OK);
 
 scenario(
   'a file that may be read may be mapped for execution',
-  { doc: 'security/landlock/fs.c: there is no hook for mmap()', tags, programs },
+  { doc: 'security/landlock/fs.c: landlock_hooks (there is none for mmap())', tags, programs },
   (t) => {
     writeProgram(t.main, 'program');
     const actor = t.main.process('sandboxed');
@@ -71,7 +71,7 @@ const ways: readonly { label: string; execute: (actor: Actor, memfd: Value) => v
 scenario(
   'a memfd is executed without any right, {way}',
   {
-    doc: 'security/landlock/fs.c: is_nouser_or_private() lets filesystems pass that are never mounted',
+    doc: 'security/landlock/fs.c: is_nouser_or_private() (lets filesystems pass that are never mounted)',
     tags: [...tags, 'memfd'],
     variants: { way: ways },
     programs,

@@ -65,7 +65,7 @@ scenario(
 
 scenario(
   'the other end of a terminal is opened in today’s domain',
-  { doc: 'drivers/tty/pty.c: ptm_open_peer() opens by path', tags: [...tags, 'terminal'], programs },
+  { doc: 'drivers/tty/pty.c: ptm_open_peer() (opens by path)', tags: [...tags, 'terminal'], programs },
   (t) => {
     const actor = t.main.process('sandboxed');
     const master = actor.open('/dev/ptmx', O_RDWR | O_NOCTTY);

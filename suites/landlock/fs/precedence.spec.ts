@@ -9,7 +9,7 @@ const programs = ['strict', 'best-effort'] as const;
 scenario(
   '{fault} is told before a missing right',
   {
-    doc: 'fs/namei.c and fs/open.c: what precedes security_path_…() and security_file_open()',
+    doc: 'fs/namei.c: security_path_unlink() (what precedes the hooks); fs/open.c: security_file_open()',
     tags,
     variants: { fault: before },
     programs,
@@ -28,7 +28,7 @@ scenario(
 scenario(
   'a missing right is told before {fault}',
   {
-    doc: 'fs/namei.c and fs/open.c: what follows security_path_…() and security_file_open()',
+    doc: 'fs/namei.c: security_path_unlink() (what follows the hooks); fs/open.c: security_file_open()',
     tags,
     variants: { fault: after },
     programs,

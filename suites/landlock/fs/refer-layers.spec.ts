@@ -52,7 +52,7 @@ scenario(
 scenario(
   'a gain in one layer is refused although another layer denies the right',
   {
-    doc: 'security/landlock/fs.c: test_no_more_access(), exclusive domains',
+    doc: 'security/landlock/fs.c: test_no_more_access() (exclusive domains)',
     tags: ['fs', 'refer', 'layers'],
     programs: ['strict', 'best-effort'],
   },

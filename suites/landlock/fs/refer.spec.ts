@@ -74,7 +74,7 @@ scenario('within one directory REFER is not asked for', { doc: REFER_DOC, tags, 
 scenario(
   'another mount is another mount, whatever the rules: {policy}',
   {
-    doc: 'fs/namei.c: filename_renameat2() and filename_linkat() compare mounts before they ask the security module',
+    doc: 'fs/namei.c: filename_renameat2(), filename_linkat() (compare mounts before they ask the security module)',
     tags: [...tags, 'mount'],
     variants: {
       policy: [

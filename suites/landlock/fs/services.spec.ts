@@ -21,7 +21,7 @@ declareMatrix({
 });
 
 declareMatrix({
-  doc: 'mm/swapfile.c: swapon() and swapoff() open the file for reading and writing',
+  doc: 'mm/swapfile.c: swapon(), swapoff() (open the file for reading and writing)',
   tags: ['fs', 'swap'],
   fileSystem: tmpfs,
   operations: swapping,
@@ -31,7 +31,7 @@ declareMatrix({
 scenario(
   'a rule on the directory lets process accounting start where the file is opened by its path alone',
   {
-    doc: 'kernel/acct.c: acct_on() opens a second time, on a private mount that has nothing above the file (6.18)',
+    doc: 'kernel/acct.c: acct_on() (opens a second time, on a private mount that has nothing above the file (6.18))',
     tags: ['fs', 'acct'],
     programs: ['strict', 'best-effort'],
     needs: ['root', config('BSD_PROCESS_ACCT')],

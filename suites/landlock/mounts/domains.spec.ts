@@ -6,7 +6,7 @@ import { FS, type FsRight, RESTRICT_SELF_LOG_SUBDOMAINS_OFF } from '../uapi.ts';
 import { makeMounts, makePivot, moveClone, REFUSED, reconfigure } from './calls.ts';
 
 const doc =
-  'Documentation/userspace-api/landlock.rst: Filesystem topology modification; security/landlock/fs.c: any_fs of the hooks of mounts';
+  'Documentation/userspace-api/landlock.rst: Filesystem topology modification; security/landlock/fs.c: any_fs (of the hooks of mounts)';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['mounts', 'layers'];
 

@@ -26,8 +26,7 @@ import { landlock } from '../sandbox.ts';
 import { makeMounts, moveClone, REFUSED } from './calls.ts';
 
 // What no hook sees: making mounts that nothing can reach by a path, attributes, and namespaces of one's own.
-const doc =
-  'fs/namespace.c, fs/fsopen.c: calls without a hook that security/landlock/fs.c has; hook_sb_pivotroot() about chroot';
+const doc = 'security/landlock/fs.c: landlock_hooks (has no hook for these calls), hook_sb_pivotroot() (about chroot)';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['mounts'];
 

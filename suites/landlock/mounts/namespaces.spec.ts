@@ -63,7 +63,7 @@ scenario('what an ordinary user mounted in namespaces of its own cannot be unmou
 scenario(
   'who is not sandboxed goes on to change the mounts of a sandbox',
   {
-    doc: 'security/landlock/fs.c: the comment on hook_sb_mount(), about processes that are not sandboxed',
+    doc: 'security/landlock/fs.c: hook_sb_mount(), "Non-landlocked processes may still change the namespace of a landlocked process"',
     tags,
     programs,
   },
@@ -81,7 +81,7 @@ scenario(
 
 scenario(
   'mounts propagate into the namespace of a sandbox',
-  { doc: 'Documentation/filesystems/sharedsubtree.rst: propagation asks for nobody’s permission', tags, programs },
+  { doc: 'Documentation/filesystems/sharedsubtree.rst: "propagation event"', tags, programs },
   (t) => {
     t.main.mkdir('shared');
     t.main.mount('tmpfs', 'shared', 'tmpfs');
@@ -98,7 +98,7 @@ scenario(
 
 scenario(
   'removing a directory takes what another namespace has mounted there, with the right to remove it',
-  { doc: 'fs/namei.c: vfs_rmdir(), detach_mounts(): no hook of mounts is asked', tags, programs },
+  { doc: 'fs/namei.c: vfs_rmdir(), detach_mounts() (no hook of mounts is asked)', tags, programs },
   (t) => {
     t.main.mkdir('place');
     const other = t.main.process('other');

@@ -89,7 +89,7 @@ const before: readonly Fault[] = [
 scenario(
   '{fault} fails as without a sandbox',
   {
-    doc: 'fs/namespace.c: path_mount(), can_umount(), pivot_root(), move_mount(); fs/fsopen.c: what comes before the hooks',
+    doc: 'fs/namespace.c: path_mount(), can_umount(), pivot_root(), move_mount(); fs/fsopen.c: vfs_cmd_reconfigure() (what comes before the hooks)',
     tags,
     variants: { fault: before },
     programs,
@@ -139,7 +139,7 @@ const after: readonly Fault[] = [
 scenario(
   '{fault} is refused before the fault is found',
   {
-    doc: 'fs/namespace.c: path_mount(), do_umount(), pivot_root(), vfs_move_mount(): the hook comes first',
+    doc: 'fs/namespace.c: path_mount(), do_umount(), pivot_root(), vfs_move_mount() (the hook comes first)',
     tags,
     variants: { fault: after },
     programs,

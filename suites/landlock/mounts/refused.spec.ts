@@ -18,7 +18,7 @@ import { fsRightsOf } from '../uapi.ts';
 import { makeMounts, newTree, REFUSED, topologyCalls } from './calls.ts';
 
 const doc =
-  'Documentation/userspace-api/landlock.rst: Filesystem topology modification; security/landlock/fs.c: hook_sb_mount() and the hooks after it';
+  'Documentation/userspace-api/landlock.rst: Filesystem topology modification; security/landlock/fs.c: hook_sb_mount() (and the hooks after it)';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['mounts'];
 

@@ -10,7 +10,7 @@ import { policies, sandboxOf } from './policies.ts';
 scenario(
   '{way} sockets with addresses of every family and length, {policy}',
   {
-    doc: 'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: current_check_access_socket()',
+    doc: 'include/uapi/linux/landlock.h: "Network flags"; security/landlock/net.c: current_check_access_socket()',
     tags: ['net', 'errno'],
     variants: { way: ways, policy: policies },
     where: ({ way, policy }) => policy.concerns.includes(way.operation) && (!way.alike || policy.enough === true),

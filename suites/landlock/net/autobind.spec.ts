@@ -18,7 +18,7 @@ import type { NetLayer } from './model.ts';
 // (security/landlock/net.c: current_check_autobind_udp_socket()), after the destination was allowed.
 
 const doc =
-  'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: current_check_autobind_udp_socket()';
+  'include/uapi/linux/landlock.h: "Network flags"; security/landlock/net.c: current_check_autobind_udp_socket()';
 
 type At = Family['at'];
 const PEER = 4000;

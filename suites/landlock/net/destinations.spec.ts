@@ -94,7 +94,7 @@ const hosts: readonly Host[] = [
 scenario(
   'the port decides and not the host: {host}',
   {
-    doc: 'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: current_check_access_socket()',
+    doc: 'include/uapi/linux/landlock.h: "Network flags"; security/landlock/net.c: current_check_access_socket()',
     tags: ['net', 'errno'],
     variants: { protocol: ['TCP', 'UDP'] as const, host: hosts },
     ...inNetwork,

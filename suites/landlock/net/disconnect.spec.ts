@@ -8,7 +8,7 @@ import { type Protocol, RIGHTS } from './policies.ts';
 // connect() with AF_UNSPEC gives something up, so it is always allowed (security/landlock/net.c: current_check_access_socket());
 // to get it back needs the right. Kernels without the fix for short addresses refuse TCP those below 16 bytes.
 const common = {
-  doc: 'security/landlock/net.c: current_check_access_socket(), the case AF_UNSPEC',
+  doc: 'security/landlock/net.c: current_check_access_socket(), AF_UNSPEC',
   ...inNetwork,
 };
 const PORT = 4000;
@@ -90,7 +90,7 @@ scenario(
   'sending to AF_UNSPEC on a connected UDP socket of IPv6 is denied, although the network stack ignores the address',
   {
     ...common,
-    doc: 'security/landlock/net.c: current_check_access_socket(), the case AF_UNSPEC; net/ipv6/udp.c: udpv6_sendmsg()',
+    doc: 'security/landlock/net.c: current_check_access_socket(), AF_UNSPEC; net/ipv6/udp.c: udpv6_sendmsg()',
     tags: ['net', 'udp', 'unspec'],
   },
   (t) => {

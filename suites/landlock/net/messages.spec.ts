@@ -14,7 +14,7 @@ import { landlock } from '../sandbox.ts';
 import { abiOf, denied, udpSendings } from './calls.ts';
 import { families, inNetwork } from './families.ts';
 
-const doc = 'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: hook_socket_sendmsg()';
+const doc = 'include/uapi/linux/landlock.h: "Network flags"; security/landlock/net.c: hook_socket_sendmsg()';
 const udp = abiOf('UDP');
 const rules = [{ port: 4000, access: ['CONNECT_SEND_UDP'] as const }];
 

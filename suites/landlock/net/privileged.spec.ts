@@ -36,7 +36,7 @@ scenario(
 scenario(
   'connecting to a privileged port of {family} needs a rule and no capability, {user}',
   {
-    doc: 'include/uapi/linux/landlock.h: Network flags; security/landlock/net.c: hook_socket_connect()',
+    doc: 'include/uapi/linux/landlock.h: "Network flags"; security/landlock/net.c: hook_socket_connect()',
     tags: ['net', 'privileges'],
     variants: { family: families, user: users },
     ...inNetwork,

@@ -30,7 +30,7 @@ import { answerOf } from './kernels.ts';
 import type { NetCall } from './model.ts';
 
 // Streams that are not TCP: free with the fix of erratum 1, taken for TCP without it (security/landlock/errata/abi-4.h).
-const doc = 'Documentation/userspace-api/landlock.rst: Landlock errata; security/landlock/errata/abi-4.h: erratum 1';
+const doc = 'Documentation/userspace-api/landlock.rst: Landlock errata; security/landlock/errata/abi-4.h: erratum_1';
 const LAYER = { handled: ['BIND_TCP', 'CONNECT_TCP'] as const };
 const at4 = (port: number) => inet4('127.0.0.1', port);
 const at6 = (port: number) => inet6('::1', port);

@@ -105,7 +105,7 @@ const comparing = or(FIXED, not(abi(2)));
 scenario(
   'moving a file to another directory out of a mount: REFER by a rule for {rule}',
   {
-    doc: 'security/landlock/errata/abi-1.h: erratum 3; security/landlock/fs.c: collect_domain_accesses()',
+    doc: 'security/landlock/errata/abi-1.h: erratum_3; security/landlock/fs.c: collect_domain_accesses()',
     tags: [...tags, 'rename', 'refer'],
     variants: {
       rule: [
@@ -131,7 +131,7 @@ scenario(
 scenario(
   'linking a file to another directory out of a mount: REFER by a rule for {rule}',
   {
-    doc: 'security/landlock/errata/abi-1.h: erratum 3; security/landlock/fs.c: collect_domain_accesses()',
+    doc: 'security/landlock/errata/abi-1.h: erratum_3; security/landlock/fs.c: collect_domain_accesses()',
     tags: [...tags, 'link', 'refer'],
     variants: { rule: disconnectedRules.filter(({ label }) => label !== 'the file' && label !== 'a directory beside') },
     programs,

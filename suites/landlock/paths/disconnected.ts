@@ -25,7 +25,7 @@ export const ofMount = (errno: Outcome): Expectation =>
     .otherwise(flawed(KNOWN.disconnected, errno));
 
 export const DOC =
-  'security/landlock/errata/abi-1.h: erratum 3, disconnected directory handling; security/landlock/fs.c: is_access_to_paths_allowed()';
+  'security/landlock/errata/abi-1.h: erratum_3 (disconnected directory handling); security/landlock/fs.c: is_access_to_paths_allowed()';
 
 /**
  * Makes a disconnected directory: `source` is mounted again on `above/point`, `source/old/moved` is opened through that mount, and

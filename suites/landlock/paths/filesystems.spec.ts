@@ -3,7 +3,7 @@ import { DENIED } from '../domains/reading.ts';
 import { landlock } from '../sandbox.ts';
 import type { FsRight } from '../uapi.ts';
 
-const doc = 'Documentation/userspace-api/landlock.rst: Special filesystems: those that can be mounted are like others';
+const doc = 'Documentation/userspace-api/landlock.rst: Special filesystems (those that can be mounted are like others)';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['paths', 'filesystems'];
 
@@ -53,7 +53,7 @@ const rules = [
 scenario(
   'a message queue is opened by its name, not by a path: a rule {rule}',
   {
-    doc: 'ipc/mqueue.c: do_mq_open() opens on the mount of the namespace, which has nothing above it',
+    doc: 'ipc/mqueue.c: do_mq_open() (opens on the mount of the namespace, which has nothing above it)',
     tags,
     variants: { rule: rules },
     programs,

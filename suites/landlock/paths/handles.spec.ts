@@ -16,7 +16,7 @@ import { handleOf, openHandle } from './handles.ts';
 import { makePlaces, readingBelow } from './reading.ts';
 
 const doc =
-  'fs/fhandle.c: do_handle_open() opens a path of the mount; security/landlock/fs.c: is_access_to_paths_allowed()';
+  'fs/fhandle.c: do_handle_open() (opens a path of the mount); security/landlock/fs.c: is_access_to_paths_allowed()';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['paths', 'handles'];
 const needs = [config('FHANDLE')];
@@ -45,7 +45,7 @@ scenario('the capability to open by handles does not help against a domain', { d
 scenario(
   'a handle leads out of the mount that it is opened in: rules of both sides count',
   {
-    doc: 'security/landlock/errata/abi-1.h: erratum 3; fs/fhandle.c: do_handle_open()',
+    doc: 'security/landlock/errata/abi-1.h: erratum_3; fs/fhandle.c: do_handle_open()',
     tags: [...tags, 'errata'],
     programs,
     needs,
@@ -79,7 +79,7 @@ const nameless: readonly { label: string; rule: (place: string) => string; answe
 scenario(
   'a file that is opened by its handle before it was looked up belongs to its mount: a rule for {rule}',
   {
-    doc: 'fs/kernfs/mount.c: kernfs_fh_to_dentry(), d_obtain_alias(); security/landlock/errata/abi-1.h: erratum 3',
+    doc: 'fs/kernfs/mount.c: kernfs_fh_to_dentry(), d_obtain_alias(); security/landlock/errata/abi-1.h: erratum_3',
     tags: [...tags, 'errata'],
     variants: { rule: nameless },
     programs,

@@ -16,7 +16,7 @@ import { landlock, type SandboxSpec } from '../sandbox.ts';
 import { readingBelow, tries } from './reading.ts';
 
 const doc =
-  'Documentation/userspace-api/landlock.rst: Special filesystems; security/landlock/fs.c: is_nouser_or_private(), MNT_INTERNAL in is_access_to_paths_allowed()';
+  'Documentation/userspace-api/landlock.rst: Special filesystems; security/landlock/fs.c: is_nouser_or_private(), MNT_INTERNAL (in is_access_to_paths_allowed())';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['paths', 'internal'];
 const NOTHING: SandboxSpec = { fs: ['READ_FILE', 'WRITE_FILE', 'READ_DIR', 'EXECUTE'] };
@@ -55,7 +55,7 @@ scenario(
 
 scenario(
   'a namespace that is mounted at a path lies there, and needs a rule',
-  { doc: 'fs/nsfs.c: nsfs_init() permits mounts, which are not internal', tags, programs, proc: true },
+  { doc: 'fs/nsfs.c: nsfs_init() (permits mounts, which are not internal)', tags, programs, proc: true },
   (t) => {
     for (const directory of ['granted', 'other']) {
       t.main.mkdir(directory);

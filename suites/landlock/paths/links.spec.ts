@@ -75,7 +75,7 @@ const REFER_READ: readonly FsRight[] = ['REFER', 'READ_FILE'];
 scenario(
   'a rule for a symlink itself is counted when it is moved to where that right is granted, {rule}',
   {
-    doc: 'security/landlock/fs.c: current_check_refer_path(), no_more_access() with the rules of the child',
+    doc: 'security/landlock/fs.c: current_check_refer_path(), no_more_access() (with the rules of the child)',
     tags: [...tags, 'refer'],
     variants: {
       rule: [

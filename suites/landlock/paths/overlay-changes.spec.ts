@@ -22,7 +22,7 @@ import { DOC, mountOverlay, NEEDS } from './overlay.ts';
 
 // What OverlayFS does to its layers on behalf of a sandbox (copies, whiteouts, opaque directories) is done with the credentials
 // of who mounted it: only what the sandbox does to the merged tree is judged.
-const doc = `${DOC}; fs/overlayfs/: with_ovl_creds() or ovl_override_creds()`;
+const doc = `${DOC}; fs/overlayfs/: ovl_override_creds()`;
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['paths', 'overlay'];
 const needs = NEEDS;

@@ -50,7 +50,7 @@ const calls: readonly Call[] = [
 scenario(
   '{call} of a process out of reach is free',
   {
-    doc: 'security/landlock/task.c: ptrace_access_check and ptrace_traceme are the only hooks of tasks before signals were scoped',
+    doc: 'security/landlock/task.c: ptrace_access_check, ptrace_traceme (the only hooks of tasks before signals were scoped)',
     tags: ['ptrace'],
     variants: { call: calls },
     programs: ['best-effort'],
@@ -68,7 +68,7 @@ scenario(
 scenario(
   '/proc/P/{file} of a process out of reach is free',
   {
-    doc: 'fs/proc/base.c, fs/proc/array.c: no ptrace_may_access(), or with PTRACE_MODE_NOAUDIT for some of the values only',
+    doc: 'fs/proc/base.c: tgid_base_stuff (no ptrace_may_access()); fs/proc/array.c: do_task_stat() (with PTRACE_MODE_NOAUDIT, for some of the values only)',
     tags: ['ptrace', 'proc'],
     variants: {
       file: [

@@ -69,7 +69,7 @@ scenario(
 scenario(
   'open a descriptor of another process through /proc/P/fd as {user}, {relation}',
   {
-    doc: 'fs/proc/base.c: call_proc_get_link(), fs/proc/fd.c',
+    doc: 'fs/proc/base.c: call_proc_get_link(); fs/proc/fd.c',
     tags: ['ptrace', 'proc', 'fd'],
     variants: { relation: fewRelations, user: users },
     programs: ['strict', 'best-effort'],

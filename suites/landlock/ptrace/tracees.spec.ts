@@ -13,7 +13,7 @@ import { denialAs } from '../answers.ts';
 import { landlock } from '../sandbox.ts';
 import { anyDomain, readMemory, refused, takeDescriptor } from './operations.ts';
 
-const doc = 'kernel/ptrace.c: ptrace_attach() asks, ptrace_check_attach() does not';
+const doc = 'kernel/ptrace.c: ptrace_attach() (asks), ptrace_check_attach() (does not)';
 const programs = ['strict', 'best-effort'] as const;
 
 scenario(
@@ -93,7 +93,7 @@ scenario(
 scenario(
   'a thread that is sandboxed alone reaches its own process by {operation}',
   {
-    doc: 'kernel/ptrace.c: __ptrace_may_access(), "Don’t let security modules deny introspection"',
+    doc: 'kernel/ptrace.c: __ptrace_may_access(), "let security modules deny introspection"',
     tags: ['ptrace', 'thread'],
     variants: { operation: [readMemory, takeDescriptor] },
     programs,

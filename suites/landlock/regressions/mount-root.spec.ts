@@ -27,7 +27,7 @@ const cases: readonly Case[] = [
 scenario(
   'the root of a mount is not linked below itself, and the kernel does not look above it: {what}',
   {
-    doc: 'security/landlock/fs.c: current_check_refer_path() ("old_dentry may be the root of the common mount point"); fs/namei.c: vfs_link() refuses directories afterwards',
+    doc: 'security/landlock/fs.c: current_check_refer_path(), "old_dentry may be the root of the common mount point"; fs/namei.c: vfs_link() (refuses directories afterwards)',
     tags: ['regressions', 'fs', 'refer', 'mounts'],
     variants: { what: cases },
     programs: ['strict', 'best-effort'],

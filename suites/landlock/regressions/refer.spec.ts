@@ -15,7 +15,7 @@ import { landlock } from '../sandbox.ts';
 scenario(
   'a file does not change directories in a domain that does not handle REFER: {flags}',
   {
-    doc: 'include/uapi/linux/landlock.h: LANDLOCK_ACCESS_FS_REFER ("always denied by default"); security/landlock/fs.c: current_check_refer_path()',
+    doc: 'include/uapi/linux/landlock.h: LANDLOCK_ACCESS_FS_REFER, "right is always denied by default"; security/landlock/fs.c: current_check_refer_path()',
     tags: ['regressions', 'fs', 'refer'],
     variants: {
       flags: [

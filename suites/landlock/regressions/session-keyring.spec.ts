@@ -16,7 +16,7 @@ import { landlock } from '../sandbox.ts';
 
 // The parent gets new credentials, made of its old ones and of the child's keyring. Before Landlock had a hook for that, they had no domain.
 const more = {
-  doc: 'security/keys/process_keys.c: key_change_session_keyring() calls security_transfer_creds(); security/landlock/cred.c: hook_cred_transfer()',
+  doc: 'security/keys/process_keys.c: key_change_session_keyring(), security_transfer_creds(); security/landlock/cred.c: hook_cred_transfer()',
   tags: ['regressions', 'domains', 'keys'],
   programs: ['strict', 'best-effort'],
   needs: [feature('keys')],

@@ -15,7 +15,7 @@ import { KNOWN } from '../known.ts';
 import { landlock } from '../sandbox.ts';
 import type { FsRight } from '../uapi.ts';
 
-const doc = 'security/landlock/errata/abi-1.h: Erratum 4; security/landlock/fs.c: get_mode_access()';
+const doc = 'security/landlock/errata/abi-1.h: erratum_4; security/landlock/fs.c: get_mode_access()';
 const tags = ['regressions', 'fs', 'whiteout'];
 const programs = ['strict', 'best-effort'] as const;
 

@@ -42,7 +42,7 @@ import { CREATE_RULESET_VERSION, FS } from '../uapi.ts';
 import { users } from './users.ts';
 
 const doc =
-  'security/landlock/syscalls.c: landlock_create_ruleset(), ruleset_fops: fop_dummy_read(), fop_dummy_write()';
+  'security/landlock/syscalls.c: landlock_create_ruleset(), ruleset_fops, fop_dummy_read(), fop_dummy_write()';
 const control = 'none: about the descriptor of a ruleset';
 const tags = ['ruleset', 'descriptor'];
 
@@ -133,7 +133,7 @@ scenario(
 scenario(
   'a ruleset that takes one descriptor too many is refused, after everything that is wrong with it: {user}',
   {
-    doc: 'security/landlock/syscalls.c: landlock_create_ruleset(), anon_inode_getfd() comes last',
+    doc: 'security/landlock/syscalls.c: landlock_create_ruleset(), anon_inode_getfd() (comes last)',
     tags,
     control,
     scratch: false,

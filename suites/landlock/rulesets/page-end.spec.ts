@@ -85,7 +85,7 @@ const add = (actor: Actor, ruleset: Step, type: number, address: number) =>
 
 scenario(
   'landlock_add_rule reads 12 bytes for a path and no more',
-  { doc: 'include/uapi/linux/landlock.h: landlock_path_beneath_attr is packed', tags, control, scratch: false },
+  { doc: 'include/uapi/linux/landlock.h: landlock_path_beneath_attr (is packed)', tags, control, scratch: false },
   ({ main }) => {
     const ruleset = madeRuleset(main, { handledFs: FS.READ_FILE });
     main.dup3(main.open('/', O_PATH), 100);

@@ -16,7 +16,7 @@ import {
 import { landlock } from '../sandbox.ts';
 import { refused, signalScope } from './signal-calls.ts';
 
-const doc = 'security/landlock/task.c: hook_task_kill() is the only hook';
+const doc = 'security/landlock/task.c: hook_task_kill() (is the only hook)';
 const programs = ['strict', 'best-effort'] as const;
 
 scenario(

@@ -41,7 +41,7 @@ const CLOCK_MONOTONIC = 1;
 scenario(
   'a message to a queue signals the outsider that has asked for it',
   {
-    doc: 'ipc/mqueue.c: __do_notify() ("this signal should bypass check_kill_permission()")',
+    doc: 'ipc/mqueue.c: __do_notify(), "this signal should bypass check_kill_permission()"',
     tags,
     programs,
     namespaces: ['ipc'],
@@ -64,7 +64,7 @@ scenario(
 scenario(
   'whoever may write to cgroup.kill kills processes outside of the scope',
   {
-    doc: 'kernel/cgroup/cgroup.c: __cgroup_kill() calls send_sig(), which asks nobody',
+    doc: 'kernel/cgroup/cgroup.c: __cgroup_kill(), send_sig() (which asks nobody)',
     tags: [...tags, 'cgroup'],
     programs,
     needs: [feature('cgroup-kill'), 'root'],
@@ -112,7 +112,7 @@ scenario(
 
 scenario(
   'a broken pipe signals the sandboxed process that writes to it',
-  { doc: 'fs/pipe.c: pipe_write() (send_sig() to current)', tags, programs, scratch: false },
+  { doc: 'fs/pipe.c: anon_pipe_write() (send_sig() to current)', tags, programs, scratch: false },
   (t) => {
     const client = t.main.process('client');
     client.sigprocmask([SIGPIPE]);

@@ -18,7 +18,7 @@ import { landlock } from '../sandbox.ts';
 import { signalScope } from './signal-calls.ts';
 import { arrives, lost, ownerEx, socketOf } from './signal-owners.ts';
 
-const doc = 'security/landlock/task.c: hook_file_send_sigiotask(), security/landlock/fs.c: hook_file_set_fowner()';
+const doc = 'security/landlock/task.c: hook_file_send_sigiotask(); security/landlock/fs.c: hook_file_set_fowner()';
 const programs = ['strict', 'best-effort'] as const;
 
 scenario(
@@ -50,7 +50,7 @@ scenario(
 scenario(
   'a thread that is sandboxed alone may name its own process as the owner',
   {
-    doc: 'security/landlock/errata/abi-6.h: Erratum 2: Scoped signal handling',
+    doc: 'security/landlock/errata/abi-6.h: "Erratum 2: Scoped signal handling"',
     tags: ['scope', 'signal', 'fd', 'thread'],
     programs,
     scratch: false,
@@ -74,7 +74,7 @@ scenario(
 scenario(
   'a thread that is sandboxed alone may name its own process group as the owner, for its process',
   {
-    doc: 'security/landlock/task.c: hook_file_send_sigiotask() ("always allow delivery to the file owner’s own process")',
+    doc: 'security/landlock/task.c: hook_file_send_sigiotask(), "Always allow delivery to the file owner’s own process"',
     tags: ['scope', 'signal', 'fd', 'thread'],
     programs,
     scratch: false,

@@ -4,7 +4,7 @@ import { landlock } from '../sandbox.ts';
 import { signalScope } from './signal-calls.ts';
 import { arrives, lost, setOwner, socketOf, ways } from './signal-owners.ts';
 
-const doc = 'security/landlock/task.c: hook_file_send_sigiotask(), security/landlock/fs.c: hook_file_set_fowner()';
+const doc = 'security/landlock/task.c: hook_file_send_sigiotask(); security/landlock/fs.c: hook_file_set_fowner()';
 const programs = ['strict', 'best-effort'] as const;
 
 scenario(

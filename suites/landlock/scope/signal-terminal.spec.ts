@@ -63,7 +63,7 @@ const causes: readonly { label: string; signal: number; act: (t: Context, client
 scenario(
   'what a terminal makes of {cause} is the terminal’s signal, not that of whoever has its master',
   {
-    doc: 'drivers/tty/n_tty.c: __isig(), drivers/tty/pty.c: pty_signal(), pty_resize(): kill_pgrp() with priv, which check_kill_permission() lets pass',
+    doc: 'drivers/tty/n_tty.c: __isig(); drivers/tty/pty.c: pty_signal(), pty_resize() (kill_pgrp() with priv, which check_kill_permission() lets pass)',
     tags,
     variants: { cause: causes },
     programs,

@@ -3,7 +3,7 @@ import { KNOWN } from '../known.ts';
 import { landlock } from '../sandbox.ts';
 import { pidfdSendSignal, receives, refused, signalCalls, signalScope, tgkill } from './signal-calls.ts';
 
-const doc = 'security/landlock/errata/abi-6.h: Erratum 2: Scoped signal handling';
+const doc = 'security/landlock/errata/abi-6.h: "Erratum 2: Scoped signal handling"';
 
 scenario(
   'a thread may signal threads of its own process by {call} although only {who} is sandboxed',

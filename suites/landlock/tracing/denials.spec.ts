@@ -195,7 +195,7 @@ scenario(
 
 scenario(
   'the other party is traced with its domain',
-  { ...traced, doc: 'include/trace/events/landlock.h: Relational referents' },
+  { ...traced, doc: 'include/trace/events/landlock.h: "Relational referents"' },
   (t) => {
     const trace = new Trace(t, ['create_domain', 'deny_scope_signal', 'deny_ptrace']);
     const victim = t.main.process('victim');

@@ -12,7 +12,7 @@ import {
 import { cannotRead, makeFile } from '../domains/reading.ts';
 import { isRestricted, restrictAll, threadsOf } from './tsync.ts';
 
-const doc = 'security/landlock/tsync.c: schedule_task_work(), TWA_SIGNAL; man 7 signal: calls that are restarted';
+const doc = 'security/landlock/tsync.c: schedule_task_work(), TWA_SIGNAL; signal(7)';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['domain', 'threads', 'tsync'];
 

@@ -21,7 +21,7 @@ import { FS, RESTRICT_SELF_LOG_SUBDOMAINS_OFF, RESTRICT_SELF_TSYNC } from '../ua
 import { threadsOf } from './tsync.ts';
 
 const doc =
-  'security/landlock/tsync.c: landlock_restrict_sibling_threads(), callers take turns by exec_update_lock and restart_syscall()';
+  'security/landlock/tsync.c: landlock_restrict_sibling_threads(), exec_update_lock (callers take turns), restart_syscall()';
 const control = 'none: about the system call itself';
 const tags = ['domain', 'threads', 'tsync', 'stress'];
 
@@ -85,7 +85,7 @@ scenario(
 scenario(
   'threads that add rules while others restrict all of them hinder nobody',
   {
-    doc: 'security/landlock/syscalls.c: landlock_restrict_self(), the lock of the ruleset is not held for TSYNC',
+    doc: 'security/landlock/syscalls.c: landlock_restrict_self() (the lock of the ruleset is not held for TSYNC)',
     tags,
     control,
   },

@@ -24,7 +24,7 @@ import { FS, RESTRICT_SELF_NO_NEW_PRIVS, RESTRICT_SELF_TSYNC } from '../uapi.ts'
 import { threadsOf } from './tsync.ts';
 
 const doc =
-  'security/landlock/syscalls.c: landlock_restrict_self(), what fails does so before the other threads are asked';
+  'security/landlock/syscalls.c: landlock_restrict_self() (what fails does so before the other threads are asked)';
 const control = 'none: about the system call itself';
 const tags = ['domain', 'threads', 'tsync', 'errno'];
 

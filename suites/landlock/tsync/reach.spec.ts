@@ -41,7 +41,7 @@ scenario(
 scenario(
   'a thread that ended before, {which}, does not keep TSYNC from the others',
   {
-    doc: 'security/landlock/tsync.c: count_additional_threads(), threads with PF_EXITING',
+    doc: 'security/landlock/tsync.c: count_additional_threads(), PF_EXITING',
     tags,
     programs,
     variants: { which: ['the first one', 'another one'] },

@@ -9,7 +9,7 @@ import { FS, RESTRICT_SELF_TSYNC } from '../uapi.ts';
 import { isRestricted, restrictAll, threadsOf } from './tsync.ts';
 
 const doc =
-  'include/uapi/linux/landlock.h: LANDLOCK_RESTRICT_SELF_TSYNC, the configuration of the calling thread overwrites that of the others; security/landlock/tsync.c: restrict_one_thread()';
+  'include/uapi/linux/landlock.h: LANDLOCK_RESTRICT_SELF_TSYNC, "This overrides the Landlock configuration of sibling threads"; security/landlock/tsync.c: restrict_one_thread()';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['domain', 'threads', 'tsync'];
 
@@ -69,7 +69,7 @@ scenario(
 scenario(
   'TSYNC with the domain that all threads share adds one layer to it',
   {
-    doc: 'security/landlock/tsync.c: restrict_one_thread(), threads with the credentials of the caller',
+    doc: 'security/landlock/tsync.c: restrict_one_thread() (threads with the credentials of the caller)',
     tags,
     programs,
   },

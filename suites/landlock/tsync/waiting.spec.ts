@@ -26,7 +26,7 @@ import { RESTRICT_SELF_TSYNC } from '../uapi.ts';
 import { threadsOf } from './tsync.ts';
 
 const doc =
-  'security/landlock/tsync.c: landlock_restrict_sibling_threads(), wait_for_completion_interruptible(); include/linux/sched/signal.h: set_notify_signal() wakes what sleeps interruptibly';
+  'security/landlock/tsync.c: landlock_restrict_sibling_threads(), wait_for_completion_interruptible(); include/linux/sched/signal.h: set_notify_signal() (wakes what sleeps interruptibly)';
 const control = 'none: about the system call itself';
 const tags = ['domain', 'threads', 'tsync'];
 
@@ -138,7 +138,11 @@ scenario(
 
 scenario(
   'TSYNC that a stop of its caller interrupts restricts nobody, and begins again when the caller goes on',
-  { doc: `${doc}, cancel_tsync_works(), restrict_one_thread(): -ERESTARTNOINTR`, tags, control },
+  {
+    doc: `${doc}; security/landlock/tsync.c: cancel_tsync_works(), restrict_one_thread(), ERESTARTNOINTR`,
+    tags,
+    control,
+  },
   ({ main }) => {
     makeFile(main);
     const { first, workers } = threadsOf(main, 2);

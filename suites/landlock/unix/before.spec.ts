@@ -25,7 +25,7 @@ const [peerName, otherName] = [address('peer'), address('other')];
 scenario(
   'a {type} socket connected to a path before the restriction goes on',
   {
-    doc: 'include/uapi/linux/landlock.h: LANDLOCK_ACCESS_FS_RESOLVE_UNIX ("with an explicit recipient address")',
+    doc: 'include/uapi/linux/landlock.h: LANDLOCK_ACCESS_FS_RESOLVE_UNIX, "with an explicit recipient address"',
     ...more,
     variants: { type: socketTypes },
   },

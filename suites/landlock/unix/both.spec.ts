@@ -4,7 +4,7 @@ import { landlock, type SandboxSpec } from '../sandbox.ts';
 import { abstractNames, answerFor, fewWays, meet, pathNames, serve, ways } from '../unix-sockets.ts';
 
 // A server that listens at an abstract name and at a path, as X11 does: both must be denied to keep a client from it.
-const doc = 'Documentation/security/landlock.rst: Interaction with scoped flags (scoped-flags-interaction)';
+const doc = 'Documentation/security/landlock.rst: Interaction between scoped flags and other access rights';
 const more = { doc, tags: ['scope', 'fs', 'unix'], programs: ['strict', 'best-effort'] } as const;
 const everything: SandboxSpec = { ...abstractNames.sandbox, ...pathNames.sandbox };
 const [abstractName, path] = [abstractNames.address('kconform'), pathNames.address('kconform')];

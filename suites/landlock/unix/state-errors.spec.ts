@@ -69,7 +69,7 @@ const states: readonly Mistake[] = [
 scenario(
   'EACCES of a path comes before errors of a state: {mistake}',
   {
-    doc: 'net/unix/af_unix.c: unix_stream_connect() and unix_dgram_sendmsg() call unix_find_bsd() first',
+    doc: 'net/unix/af_unix.c: unix_stream_connect(), unix_dgram_sendmsg() (call unix_find_bsd() first)',
     tags,
     variants: { mistake: states },
     programs,

@@ -17,7 +17,7 @@ import {
 } from '../uapi.ts';
 
 const doc =
-  'security/landlock/syscalls.c: no capability is asked for, but by landlock_restrict_self() without no_new_privs';
+  'security/landlock/syscalls.c: landlock_restrict_self() (alone asks for a capability, without no_new_privs)';
 const control = 'none: about the system calls themselves';
 const tags = ['unprivileged', 'calls'];
 

@@ -21,7 +21,7 @@ import { landlock, type SandboxSpec } from '../sandbox.ts';
 
 // Where root differs from an ordinary user: in what permissions allow, not in what Landlock refuses.
 const doc =
-  'Documentation/userspace-api/landlock.rst: a domain restricts whatever the capabilities; security/landlock/fs.c, net.c, task.c: no hook asks for one';
+  'Documentation/userspace-api/landlock.rst: Inheritance; security/landlock/setup.c: landlock_init() (no hook asks for a capability)';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['privileges', 'capabilities'];
 

@@ -16,7 +16,7 @@ import { cannotWrite, makeFile, NO_WRITING } from '../domains/reading.ts';
 import { landlock } from '../sandbox.ts';
 
 const doc =
-  'Documentation/userspace-api/landlock.rst: Inheritance; security/landlock/cred.c: a domain outlives execve()';
+  'Documentation/userspace-api/landlock.rst: Inheritance; security/landlock/cred.c: hook_cred_prepare() (a domain outlives execve())';
 const programs = ['strict', 'best-effort'] as const;
 const tags = ['unprivileged', 'privileges', 'execve'];
 

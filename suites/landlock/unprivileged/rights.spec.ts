@@ -121,7 +121,7 @@ scenario('an ordinary user gives up IOCTL_DEV and keeps it by a rule', { doc, ta
 
 scenario(
   'an ordinary user makes whiteouts with the right to make files',
-  { doc: 'security/landlock/errata/abi-1.h: erratum 4', tags, programs },
+  { doc: 'security/landlock/errata/abi-1.h: erratum_4', tags, programs },
   (t) => {
     t.main.dropPrivileges();
     for (const directory of ['regular', 'character']) t.main.mkdir(directory);
