@@ -14,6 +14,8 @@ import { launch, open, violations } from './testing/browser.ts';
 let folder: string;
 let browser: Browser;
 let site: string;
+/** The same with a later run. */
+let both: string;
 
 const CONNECT = 'landlock/scope/abstract/connect-to-a-sibling';
 const SIGNAL = 'landlock/scope/signal/kill-the-parent';
@@ -30,10 +32,26 @@ function firstRun(): Results {
   return { ...doc, verdicts };
 }
 
+/** A day later: what failed passes, what blocked does no more, and a scenario that passed is broken. */
+function secondRun(): Results {
+  const doc = firstRun();
+  const old = doc.verdicts.filter(({ kernel }) => kernel === 'debian:5.10');
+  const verdicts = doc.verdicts.map((verdict) => {
+    if (verdict.kernel === 'debian:5.10') return verdict;
+    const before = old.find(({ scenario }) => scenario === verdict.scenario)!;
+    if (verdict.scenario === CONNECT) return { ...before, kernel: verdict.kernel };
+    if (!verdict.scenario.includes('abi')) return verdict;
+    return { ...verdict, verdict: 'broken' as const, reason: 'step 1, client: socket() observed EMFILE' };
+  });
+  return { ...doc, started: '2026-11-23T00:00:00.000Z', finished: '2026-11-23T00:10:00.000Z', verdicts };
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kconform-pages-'));
   writeResults(join(folder, 'first.json'), firstRun());
+  writeResults(join(folder, 'second.json'), secondRun());
   site = await write('site', 'first.json');
+  both = await write('both', 'second.json', 'first.json');
   browser = await launch();
 });
 
@@ -95,6 +113,7 @@ describe('the page of a scenario', () => {
         'client: connect(socket, "@kconform"), to server: denied with EPERM',
       );
       await page.reload();
+      await page.locator('.picture .denied').waitFor();
       expect(await texts(page, '.groups a[aria-current]')).toEqual(['pass debian:5.10 no Landlock']);
     });
   });
@@ -112,6 +131,89 @@ describe('the page of a scenario', () => {
   test('of a scenario that nobody asked says so', async () => {
     await visit('scenario/landlock/none', async (page) => {
       expect(await texts(page, 'h1')).toEqual(['No such scenario']);
+    });
+  });
+});
+
+describe('the page of differences', () => {
+  test('of two kernels: what changed, by kind, with links to the scenarios', async () => {
+    await visit('diff?before=debian:5.10&after=debian:7.3', async (page) => {
+      await page.locator('summary').first().waitFor();
+      expect(await page.title()).toBe('From debian:5.10 to debian:7.3 · kconform');
+      expect(await texts(page, '.counts li')).toEqual(['3 regressed', '1 improved', '1 same']);
+      expect(await texts(page, 'summary strong')).toMatchInlineSnapshot(`
+        [
+          "pass → crash, BUG: KASAN: slab-use-after-free in hook_task_kill+0x12/0x80",
+          "pass → mismatch, ftruncate: expected EACCES, observed success",
+          "unsupported → broken, bind: expected OK, observed EADDRINUSE",
+          "hang → pass, deadline of 5000 ms passed, the guest still answered",
+        ]
+      `);
+      expect(await texts(page, 'tr:has-text("errata-query") > *')).toEqual(['feature errata-query', 'no', 'yes']);
+      await page.getByRole('link', { name: 'connect to a sibling' }).click();
+      await page.locator('svg.picture').waitFor();
+      expect(page.url()).toBe(`${site}#/scenario/${CONNECT}?kernel=debian%3A7.3`);
+    });
+  });
+
+  test('a filter is part of the address; the other way round is one button away', async () => {
+    await visit('diff?before=debian:5.10&after=debian:7.3', async (page) => {
+      await page.getByRole('button', { name: '1 improved' }).click();
+      await page.getByRole('searchbox').fill('thread');
+      await page.getByText('1 scenario with 1 change').waitFor();
+      await page.reload();
+      await page.getByText('1 scenario with 1 change').waitFor();
+      await page.getByRole('button', { name: 'Swap' }).click();
+      await page.getByRole('button', { name: '1 regressed' }).waitFor();
+      expect(page.url()).toBe(`${site}#/diff?before=debian%3A7.3&after=debian%3A5.10&change=improved&text=thread`);
+    });
+  });
+
+  test('of two runs of a kernel, when nothing else is said; of one kernel with itself there is none', async () => {
+    await visit(
+      'diff',
+      async (page) => {
+        await page.locator('summary').first().waitFor();
+        expect(await page.title()).toBe('From debian:7.3 first to debian:7.3 second · kconform');
+        expect(await texts(page, '.counts li')).toEqual(['1 regressed', '1 improved', '3 same']);
+        await page.getByLabel('From').selectOption('debian:7.3 second');
+        await page.getByText('No scenario differs.').waitFor();
+      },
+      both,
+    );
+  });
+
+  test('of a kernel that no run has asks for another', async () => {
+    await visit('diff?before=debian:9&after=debian:7.3', async (page) => {
+      expect(await texts(page, '.problem')).toEqual(['No run has this kernel. Choose another.']);
+    });
+  });
+});
+
+describe('the history of a kernel', () => {
+  test('has its runs, and the scenarios whose verdict changed', async () => {
+    await visit(
+      'history/debian:7.3',
+      async (page) => {
+        expect(await texts(page, 'table:not(.flips) tbody th')).toEqual(['first', 'second']);
+        expect((await texts(page, '.flips tbody tr')).map((row) => row.split(/[\t\n]+/))).toEqual([
+          ['version is answered', 'pass', '→ broken'],
+          ['connect to a sibling', 'mismatch', '→ pass'],
+        ]);
+        await page.getByRole('link', { name: 'what differs from first' }).click();
+        await page.getByText('2 scenarios with 2 changes').waitFor();
+      },
+      both,
+    );
+  });
+
+  test('is not offered for a single run', async () => {
+    await visit('matrix', async (page) => {
+      expect(await texts(page, 'nav a')).not.toContain('History');
+      expect(await texts(page, 'nav a')).toContain('Differences');
+    });
+    await visit('history/debian:7.3', async (page) => {
+      expect(await texts(page, 'h1')).toEqual(['No history']);
     });
   });
 });

@@ -128,6 +128,13 @@ export class Site {
     return details.cells[row % this.#index.chunk]!.map((cell) => (cell === 0 ? undefined : unpackCell(details, cell)));
   }
 
+  /** The same for one column. */
+  async verdicts(row: number, column: number): Promise<FullVerdict[] | undefined> {
+    const details = await load<Details>(`details-${Math.floor(row / this.#index.chunk)}`);
+    const cell = details.cells[row % this.#index.chunk]![column]!;
+    return cell === 0 ? undefined : unpackCell(details, cell);
+  }
+
   /** Data of a single view, see extras.ts. */
   load<T>(name: string): Promise<T> {
     return load<T>(name);
