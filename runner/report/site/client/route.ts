@@ -23,11 +23,12 @@ export function parseHash(hash: string): Route {
 
 /** The fragment for a place; empty values are left out. */
 export function hashOf(view: string, rest = '', query: Iterable<readonly [string, string]> = []): string {
-  const path = [view, ...(rest === '' ? [] : rest.split('/'))].map(encodeURIComponent).join('/');
+  const path = [view, ...(rest === '' ? [] : rest.split('/'))].map(encode).join('/');
   const search = new URLSearchParams(
     [...query].filter(([, value]) => value !== '').map(([key, value]) => [key, value]),
   );
-  const text = search.toString();
+  // A fragment may have these as they are, and is easier to read.
+  const text = search.toString().replaceAll('%2F', '/').replaceAll('%3A', ':').replaceAll('%2C', ',');
   return `#/${path}${text === '' ? '' : `?${text}`}`;
 }
 
@@ -67,6 +68,11 @@ export function useRoute(): Route {
 function split(text: string, separator: string): [string, string] {
   const place = text.indexOf(separator);
   return place < 0 ? [text, ''] : [text.slice(0, place), text.slice(place + separator.length)];
+}
+
+/** As little as must be, so that it can be read. */
+function encode(part: string): string {
+  return encodeURIComponent(part.toWellFormed()).replaceAll('%3A', ':').replaceAll('%2C', ',');
 }
 
 /** An address that somebody cut in the middle of an escape still means something. */

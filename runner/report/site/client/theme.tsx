@@ -1,5 +1,5 @@
 /** Light or dark: what the system says, unless the reader says otherwise. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
@@ -8,7 +8,7 @@ const KEY = 'kconform-theme';
 /** Goes through the themes. */
 export function ThemeButton() {
   const [theme, setTheme] = useState<Theme>(remembered);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme;
     try {
       localStorage.setItem(KEY, theme);

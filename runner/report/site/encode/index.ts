@@ -17,12 +17,13 @@ export function packIndex({ sources, columns, rows }: Table, behaviours: Behavio
   const patterns = new Texts();
   const scenarios = rows.map(({ scenario }) => scenario);
   const topics = new Once<Index['topics'][number], string>();
-  for (const [first, { id }] of scenarios.entries()) topics.place(specOf(id), () => ({ name: specOf(id), first }));
+  for (const [first, { id }] of scenarios.entries())
+    topics.place(specOf(id), () => ({ name: shortened(specOf(id), LONGEST_TITLE), first }));
   return {
     runs: sources.map(packRun),
     columns: columns.map(packColumn),
     topics: topics.values,
-    slugs: scenarios.map(({ id }) => slugOf(id)),
+    slugs: scenarios.map(({ id }) => shortened(slugOf(id), LONGEST_TITLE)),
     titles: scenarios.map(({ title }) => shortened(title, LONGEST_TITLE)),
     about: scenarios.map(({ tags, doc, needs, file }) => [
       texts.place(tags.join(' ')),

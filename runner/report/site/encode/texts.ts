@@ -33,10 +33,10 @@ export class Texts {
   }
 }
 
-/** A text that is not too long for a page. */
+/** A text that is not too long for a page, and that can stand in an address: half a surrogate pair cannot. */
 export function shortened(text: string, most = LONGEST_TEXT): string {
-  if (text.length <= most) return text;
-  return `${text.slice(0, most)}… (${text.length - most} characters more)`;
+  if (text.length <= most) return text.toWellFormed();
+  return `${text.slice(0, most).toWellFormed()}… (${text.length - most} characters more)`;
 }
 
 /** A value in which no text is too long for a page, and no list longer than anybody reads. */
