@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { capture } from './run-cli.ts';
 
-const commands = ['run', 'list', 'show', 'merge', 'report', 'doctor', 'diff', 'kernels', 'shell'];
+const commands = ['run', 'list', 'show', 'merge', 'plan', 'report', 'doctor', 'diff', 'kernels', 'shell'];
 
 test('no command: the help, and wrong usage', async () => {
   const { status, out, err } = await capture();
@@ -28,6 +28,8 @@ test('help of the program', async () => {
                                            plan
       merge [options] <results...>         make one results document of many: the
                                            shards of a run, or several runs
+      plan [options] [pattern...]          write the definitions of jobs that run
+                                           the shards of a run
       report [options] [files...]          show the results of a run again
       doctor [options]                     say whether this machine is ready, and
                                            what is missing
@@ -112,7 +114,7 @@ test.for(commands)('%s --help has its usage first, and succeeds', async (command
   expect(out.startsWith(`Usage: kconform ${command}`)).toBe(true);
 });
 
-test.for(['run', 'list', 'show', 'merge', 'report', 'diff', 'doctor', 'shell'])(
+test.for(['run', 'list', 'show', 'merge', 'plan', 'report', 'diff', 'doctor', 'shell'])(
   '%s --help shows examples',
   async (command) => {
     expect((await capture(command, '--help')).out.split('\nExamples:\n')[1]).toMatch(

@@ -1,4 +1,5 @@
 /** What the commands are told, after the command line was read. */
+import type { FormatName } from '../jobs/formats.ts';
 
 /** Options of `run`. */
 export interface RunOptions {
@@ -86,4 +87,21 @@ export interface MergeOptions {
   paths: string[];
   out: string;
   verbose: boolean;
+}
+
+/** Options of `plan`. */
+export interface PlanOptions extends Selection {
+  kernels: string[];
+  repeat: number;
+  durations: string | undefined;
+  shards: number;
+  format: FormatName;
+  /** File to write; undefined prints. */
+  out: string | undefined;
+  /** What jobs do, where it is not what is usual with the engine. */
+  command: string | undefined;
+  setup: string | undefined;
+  image: string | undefined;
+  /** The command line, to be named in what is written. */
+  written: string;
 }

@@ -125,7 +125,8 @@ export function accelOption(): Option {
     .default('auto');
 }
 
-function selecting(command: Command): Command {
+/** Pattern, --scenario, --tag and --suite. */
+export function selecting(command: Command): Command {
   return command
     .argument('[pattern...]', 'same as --scenario')
     .option('--scenario <pattern>', 'scenarios to choose (repeatable; default: all)', collect, [])
