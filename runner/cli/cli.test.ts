@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { capture } from './run-cli.ts';
 
-const commands = ['run', 'list', 'show', 'merge', 'plan', 'report', 'doctor', 'diff', 'kernels', 'shell'];
+const commands = ['run', 'list', 'show', 'merge', 'plan', 'report', 'doctor', 'diff', 'kernels', 'shell', 'init'];
 
 test('no command: the help, and wrong usage', async () => {
   const { status, out, err } = await capture();
@@ -37,6 +37,7 @@ test('help of the program', async () => {
                                            differently
       kernels                              list, fetch and update stock kernels
       shell [options] [kernel]             boot a kernel and give a shell in it
+      init [folder]                        write a first spec of your own
       help [command]                       explain a command
 
     Examples:

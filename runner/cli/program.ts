@@ -6,6 +6,7 @@ import { root } from '../../vm/installation.ts';
 import { type Output, standardOutput } from './output.ts';
 import { addDiffCommand } from './program-diff.ts';
 import { addKernelsCommand } from './program-kernels.ts';
+import { addOwnCommands } from './program-own.ts';
 import { addReportCommands } from './program-report.ts';
 import { addRunCommands } from './program-run.ts';
 import { addScaleCommands } from './program-scale.ts';
@@ -58,5 +59,6 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
   addReportCommands(program, finish, output);
   addDiffCommand(program, finish, output);
   addKernelsCommand(program, finish, output);
+  addOwnCommands(program, finish, output);
   return program;
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startVitest, type Vitest } from 'vitest/node';
 import { codeRoot, isPackage, moduleExtension, modulePath } from '../../vm/installation.ts';
 import { doorAliases } from '../scenario/spec-imports.ts';
@@ -53,6 +56,7 @@ export async function runScenarios({ sessions, filesOf, jobs, listener, signal }
   }));
   // vitest leaves its verdict in the exit status of the process; ours comes from the results document.
   const { exitCode } = process;
+  using _data = noUserData();
   const listeners = terminating.map((name) => ({ name, ours: process.rawListeners(name) }));
   try {
     const vitest = await startVitest(
@@ -82,6 +86,20 @@ export async function runScenarios({ sessions, filesOf, jobs, listener, signal }
   } finally {
     process.exitCode = exitCode;
   }
+}
+
+/** vitest keeps a secret for its web interface in the user's home, which need not be writable, and does not start without. It gets a folder that goes with the run. */
+function noUserData(): Disposable {
+  const before = process.env.XDG_DATA_HOME;
+  const folder = mkdtempSync(join(tmpdir(), 'kconform-vitest-'));
+  process.env.XDG_DATA_HOME = folder;
+  return {
+    [Symbol.dispose]() {
+      if (before === undefined) delete process.env.XDG_DATA_HOME;
+      else process.env.XDG_DATA_HOME = before;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 /** A path as a glob that matches nothing else: folders of users may have brackets in their names. */

@@ -1,6 +1,7 @@
 /** What is not as expected, for people. */
 import { program } from '../../vm/installation.ts';
 import type { Results, Verdict } from '../results/schema.ts';
+import { quote } from './quote.ts';
 import { plain, plural, type Style } from './style.ts';
 import { compare } from './topics.ts';
 
@@ -56,8 +57,4 @@ export function renderFailures(
   });
   if (groups.length > most) shown.push(`… and ${plural(groups.length - most, 'more failure')}, all in the results`);
   return shown.join('\n\n');
-}
-
-function quote(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
