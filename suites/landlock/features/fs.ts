@@ -4,8 +4,16 @@ import { addPathRule, createRuleset, restrictSelf } from '../calls.ts';
 import { FS } from '../uapi.ts';
 import { asked, type Features } from './feature.ts';
 
+const F_NOTIFY = 1026;
+const DN_CREATE = 4;
+
 /** Differences of files. */
 export const fsFeatures: Features = {
+  dnotify: asked('fcntl(F_NOTIFY) is known (CONFIG_DNOTIFY): it tells a file from a directory', 0, ({ main }) => {
+    main.writeFile('file');
+    const step = main.fcntl(main.open('file', O_RDONLY), F_NOTIFY, DN_CREATE);
+    return (answers) => answers.errno(step) === ERRNO.ENOTDIR;
+  }),
   // Nothing but who may open it tells how acct() opens a file, so this is the question of the scenario, asked on another file system.
   'acct-private-mount': asked(
     'acct() opens its file a second time on a private mount, where no rule on a directory counts (6.18)',

@@ -13,6 +13,7 @@ import {
   FIGETBSZ,
   FIONREAD,
   FIOQSIZE,
+  feature,
   MAP_SHARED,
   O_APPEND,
   OK,
@@ -108,11 +109,17 @@ const locking: Topic = {
     [a.fcntl(FILE, F_GETFL), OK],
     [a.fcntl(FILE, F_SETFL, O_APPEND), OK],
     [a.fcntl(FILE, F_SETOWN, a), OK],
-    [a.fcntl(FOLDER, F_NOTIFY, DN_CREATE), OK],
     [a.ioctl(FILE, FIONREAD, a.context.buffer(4)), OK],
     [a.ioctl(FILE, FIGETBSZ, a.context.buffer(4)), OK],
     [a.ioctl(FOLDER, FIOQSIZE, a.context.buffer(8)), OK],
   ],
+};
+
+const notices: Topic = {
+  label: 'signals about changes in a directory',
+  requirements: { needs: ['root', feature('dnotify')] },
+  prepare: opened,
+  calls: (_, a) => [[a.fcntl(FOLDER, F_NOTIFY, DN_CREATE), OK]],
 };
 
 const content: Topic = {
@@ -152,4 +159,4 @@ const anonymous: Topic = {
   ],
 };
 
-export const fileTopics: readonly Topic[] = [metadata, changing, going, locking, content, anonymous];
+export const fileTopics: readonly Topic[] = [metadata, changing, going, locking, notices, content, anonymous];
