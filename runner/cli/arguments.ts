@@ -1,9 +1,27 @@
 /** Reading the values of options. */
 import { InvalidArgumentError } from 'commander';
+import { FORMAT_NAMES } from '../report/formats/index.ts';
+import type { Target } from '../report/formats/write.ts';
 
 /** Collects an option that may be repeated. */
 export function collect(value: string, previous: string[]): string[] {
   return [...previous, value];
+}
+
+/** Collects formats with their files, FORMAT:FILE. */
+export function collectReports(value: string, previous: Target[]): Target[] {
+  const [, format = '', path = ''] = /^([^:]*):(.+)$/s.exec(value) ?? [];
+  if (path === '') throw new InvalidArgumentError('It must be FORMAT:FILE, e.g. junit:junit.xml.');
+  if (!FORMAT_NAMES.includes(format))
+    throw new InvalidArgumentError(`There is no format ${format || 'without a name'}: ${FORMAT_NAMES.join(', ')}.`);
+  return [...previous, { format, path }];
+}
+
+/** The name of a CI system, as KCIDB takes it. */
+export function originName(value: string): string {
+  if (!/^[a-z0-9_]+$/.test(value))
+    throw new InvalidArgumentError('It must be lower-case letters, digits and underscores, as agreed with KernelCI.');
+  return value;
 }
 
 /** A whole number, at least 1. */

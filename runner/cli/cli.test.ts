@@ -88,10 +88,14 @@ test('help of run', async () => {
                                 "auto")
       --results <file>          write the results document there (default:
                                 results/<UTC time>.json)
-      --junit <file>            write JUnit XML as well
-      --ktap <file>             write KTAP as well
       --baseline <file>         known failures, or results of an earlier run: fail
                                 on regressions only (repeatable)
+      --report <format:file>    write a report as well, see below; - is the standard
+                                output (repeatable)
+      --junit <file>            same as --report junit:<file>
+      --ktap <file>             same as --report ktap:<file>
+      --origin <name>           who submits, for --report kcidb:<file> (default:
+                                kconform)
       -v, --verbose             show every verdict and every failure (default:
                                 false)
       -h, --help                display help for command
@@ -99,12 +103,25 @@ test('help of run', async () => {
     A pattern is a part of the identity of scenarios, the file of a spec, or a glob for whole identities
     (* within a folder, ** across folders).
 
+    Reports:
+      matrix          for people: the matrix, failures, what is known
+      json            the results document (docs/results.schema.json)
+      junit           JUnit XML, a suite for each kernel: GitLab, Jenkins, others
+      ktap            KTAP 1, nested by kernel and spec: the kernel's own tools
+      tap             TAP 14, nested the same way: tools of other projects
+      github          annotations, for the log of a step of GitHub Actions
+      github-summary  Markdown, added to the file $GITHUB_STEP_SUMMARY
+      gitlab          code quality of GitLab: findings in merge requests
+      sarif           SARIF 2.1.0, findings only: code scanning
+      kcidb           KCIDB 5.3: submissions to KernelCI
+
     Examples:
       $ kconform run --kernel debian:7.3 --kernel debian:6.12
       $ kconform run --kernel all landlock/scope
       $ kconform run --kernel ./arch/x86/boot/bzImage --tag unix --tag '!slow'
       $ kconform run --kernel debian:7.3 --scenario 'landlock/scope/**' --repeat 10
       $ kconform run --baseline ci/known-failures
+      $ kconform run --report junit:junit.xml --report github:- --report github-summary:"$GITHUB_STEP_SUMMARY"
     "
   `);
 });
@@ -142,6 +159,18 @@ test.for<[string[], string]>([
   [
     ['run', '--accel', 'xen'],
     "kconform: error: option '--accel <accelerator>' argument 'xen' is invalid. Allowed choices are auto, kvm, tcg.\n",
+  ],
+  [
+    ['run', '--report', 'junit'],
+    "kconform: error: option '--report <format:file>' argument 'junit' is invalid. It must be FORMAT:FILE, e.g. junit:junit.xml.\n",
+  ],
+  [
+    ['run', '--report', 'xunit:x.xml'],
+    "kconform: error: option '--report <format:file>' argument 'xunit:x.xml' is invalid. There is no format xunit: matrix, json, junit, ktap, tap, github, github-summary, gitlab, sarif, kcidb.\n",
+  ],
+  [
+    ['report', '--origin', 'My CI'],
+    "kconform: error: option '--origin <name>' argument 'My CI' is invalid. It must be lower-case letters, digits and underscores, as agreed with KernelCI.\n",
   ],
   [['run', '--kernel'], "kconform: error: option '--kernel <name>' argument missing\n"],
   [['show'], "kconform: error: missing required argument 'scenario'\n"],

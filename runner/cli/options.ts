@@ -1,5 +1,6 @@
 /** What the commands are told, after the command line was read. */
 import type { FormatName } from '../jobs/formats.ts';
+import type { Target } from '../report/formats/write.ts';
 
 /** Options of `run`. */
 export interface RunOptions {
@@ -25,10 +26,11 @@ export interface RunOptions {
   accel: 'kvm' | 'tcg' | 'auto';
   /** Files to write besides, or instead of, the usual ones. */
   results: string | undefined;
-  junit: string | undefined;
-  ktap: string | undefined;
   /** Known failures and results of earlier runs: only what none of them knows makes the run fail. */
   baseline: string[];
+  reports: Target[];
+  /** Who submits, for KernelCI. */
+  origin: string | undefined;
   verbose: boolean;
   /** The command line, for the results document. */
   command: string;
@@ -61,7 +63,10 @@ export interface ShellOptions {
 export interface ReportOptions {
   /** None means the latest. */
   files: string[];
-  format: 'matrix' | 'junit' | 'ktap' | 'json';
+  /** Name of a format. */
+  format: string;
+  /** Who submits, for KernelCI. */
+  origin: string | undefined;
   /** Folder for a site, instead of printing anything else. */
   html?: string | undefined;
   verbose: boolean;

@@ -1,5 +1,7 @@
 /** Declares the commands that look at what is there: report, doctor. */
 import { type Command, Option } from 'commander';
+import { FORMAT_NAMES, formatsInWords } from '../report/formats/index.ts';
+import { originName } from './arguments.ts';
 import type { ReportOptions } from './options.ts';
 import type { Output } from './output.ts';
 import type { Finish } from './program.ts';
@@ -9,6 +11,7 @@ Examples:
   $ kconform report
   $ kconform report results/20261122T001655Z.json --format ktap
   $ kconform report --html site results/*.json
+  $ kconform report --format github-summary >> "$GITHUB_STEP_SUMMARY"
   $ kconform report --format json | jq '.verdicts[] | select(.verdict != "pass")'`;
 
 /** Add report and doctor. */
@@ -20,12 +23,11 @@ export function addReportCommands(program: Command, finish: Finish, output: Outp
       '[files...]',
       'results document, or the journal of a run that was killed (default: "results/latest.json"); several for --html',
     )
-    .addOption(
-      new Option('--format <format>', 'what to print').choices(['matrix', 'junit', 'ktap', 'json']).default('matrix'),
-    )
+    .addOption(new Option('--format <format>', 'what to print, see below').choices(FORMAT_NAMES).default('matrix'))
+    .option('--origin <name>', 'who submits, for kcidb (default: kconform)', originName)
     .option('--html <folder>', 'write a site to look at, with everything that all the documents hold')
     .option('-v, --verbose', 'show every failure', false)
-    .addHelpText('after', reportExamples)
+    .addHelpText('after', `\nFormats:\n${formatsInWords()}\n${reportExamples}`)
     .action(async (files: string[], options: Omit<ReportOptions, 'files'>) => {
       const { reportCommand } = await import('./report.ts');
       finish(await reportCommand({ files, ...options }, output));

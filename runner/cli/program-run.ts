@@ -1,6 +1,8 @@
 /** Declares the commands about scenarios: run, list, show. */
 import { type Command, Option } from 'commander';
-import { collect, factor, positiveInteger, wholeNumber } from './arguments.ts';
+import { formatsInWords } from '../report/formats/index.ts';
+import type { Target } from '../report/formats/write.ts';
+import { collect, collectReports, factor, originName, positiveInteger, wholeNumber } from './arguments.ts';
 import type { RunOptions } from './options.ts';
 import type { Output } from './output.ts';
 import type { Finish } from './program.ts';
@@ -17,7 +19,8 @@ Examples:
   $ kconform run --kernel all landlock/scope
   $ kconform run --kernel ./arch/x86/boot/bzImage --tag unix --tag '!slow'
   $ kconform run --kernel debian:7.3 --scenario 'landlock/scope/**' --repeat 10
-  $ kconform run --baseline ci/known-failures`;
+  $ kconform run --baseline ci/known-failures
+  $ kconform run --report junit:junit.xml --report github:- --report github-summary:"$GITHUB_STEP_SUMMARY"`;
 
 /** Add run, list and show. */
 export function addRunCommands(program: Command, finish: Finish, output: Output): void {
@@ -31,48 +34,51 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
     .option('--timeout-scale <factor>', 'make every deadline longer (default: by accelerator)', factor)
     .addOption(accelOption())
     .option('--results <file>', 'write the results document there (default: results/<UTC time>.json)')
-    .option('--junit <file>', 'write JUnit XML as well')
-    .option('--ktap <file>', 'write KTAP as well')
     .option(
       '--baseline <file>',
       'known failures, or results of an earlier run: fail on regressions only (repeatable)',
       collect,
       [],
     )
+    .option(
+      '--report <format:file>',
+      'write a report as well, see below; - is the standard output (repeatable)',
+      collectReports,
+      [],
+    )
+    .option('--junit <file>', 'same as --report junit:<file>')
+    .option('--ktap <file>', 'same as --report ktap:<file>')
+    .option('--origin <name>', 'who submits, for --report kcidb:<file> (default: kconform)', originName)
     .option('-v, --verbose', 'show every verdict and every failure', false)
-    .addHelpText('after', `${patterns}\n${runExamples}`)
+    .addHelpText('after', `${patterns}\n\nReports:\n${formatsInWords()}\n${runExamples}`)
     .action(
       async (
         filters: string[],
-        options: Omit<RunOptions, 'kernels' | 'scenarios' | 'tags'> & {
+        options: Omit<RunOptions, 'kernels' | 'scenarios' | 'tags' | 'reports'> & {
+          report: Target[];
+          junit?: string;
+          ktap?: string;
           kernel: string[];
           scenario: string[];
           tag: string[];
         },
       ) => {
-        const { kernel, scenario, tag, suite, repeat, shard, durations, bail, jobs, timeoutScale, accel } = options;
-        const { results, junit, ktap, baseline, verbose } = options;
+        const { kernel, scenario, tag, report, junit, ktap, ...others } = options;
+        const { suite, repeat, shard, durations, bail, jobs, timeoutScale, accel } = others;
+        const { results, baseline, origin, verbose } = others;
         const { runCommand } = await import('./run.ts');
         finish(
           await runCommand({
             kernels: kernel.length > 0 ? kernel : ['default'],
             scenarios: [...scenario, ...filters],
             tags: tag,
-            ...{
-              suite,
-              repeat,
-              shard,
-              durations,
-              bail,
-              jobs,
-              timeoutScale,
-              accel,
-              results,
-              junit,
-              ktap,
-              baseline,
-              verbose,
-            },
+            reports: [
+              ...report,
+              ...(junit === undefined ? [] : [{ format: 'junit', path: junit }]),
+              ...(ktap === undefined ? [] : [{ format: 'ktap', path: ktap }]),
+            ],
+            ...{ suite, repeat, shard, durations, bail, jobs, timeoutScale, accel },
+            ...{ results, baseline, origin, verbose },
             command: ['kconform', ...process.argv.slice(2)].join(' '),
           }),
         );

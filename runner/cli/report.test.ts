@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { renderJunit } from '../report/junit.ts';
-import { renderKtap } from '../report/ktap.ts';
+import { renderJunit } from '../report/formats/junit.ts';
+import { renderKtap } from '../report/formats/ktap.ts';
 import { renderReport } from '../report/terminal.ts';
 import { sampleResults } from '../results/sample.ts';
 import { serialise, writeResults } from '../results/write.ts';
@@ -20,8 +20,8 @@ function document(): string {
 test('every format, and a status that is not that of the run', async () => {
   const path = document();
   const print = (format: string) => capture('report', path, '--format', format);
-  expect(await print('junit')).toEqual({ status: 0, out: renderJunit(sampleResults()), err: '' });
-  expect(await print('ktap')).toEqual({ status: 0, out: renderKtap(sampleResults()), err: '' });
+  expect(await print('junit')).toEqual({ status: 0, out: [...renderJunit(sampleResults())].join(''), err: '' });
+  expect(await print('ktap')).toEqual({ status: 0, out: [...renderKtap(sampleResults())].join(''), err: '' });
   expect(await print('json')).toEqual({ status: 0, out: serialise(sampleResults()), err: '' });
   expect(await capture('report', path)).toMatchObject({ status: 0, out: renderReport(sampleResults(), { path }) });
 });

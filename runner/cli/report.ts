@@ -1,11 +1,10 @@
 /** `kconform report`. */
 import { UserError } from '../../vm/errors.ts';
-import { renderJunit } from '../report/junit.ts';
-import { renderKtap } from '../report/ktap.ts';
+import { formatOf } from '../report/formats/index.ts';
+import { gathered } from '../report/formats/write.ts';
 import { plural, styleFor, widthOf } from '../report/style.ts';
 import { renderReport } from '../report/terminal.ts';
 import { readResults } from '../results/read.ts';
-import { serialise } from '../results/write.ts';
 import type { ReportOptions } from './options.ts';
 import type { Output } from './output.ts';
 
@@ -13,21 +12,20 @@ const LATEST = 'results/latest.json';
 
 /** Print a results document. The status says whether that worked, not what the document says. */
 export async function reportCommand(options: ReportOptions, output: Output): Promise<number> {
-  const { format, html, verbose } = options;
+  const { format, html, origin, verbose } = options;
   const [file = LATEST, ...more] = options.files;
   if (html !== undefined) return await siteCommand(html, [file, ...more], output);
   if (more.length > 0) {
     throw new UserError(`one document at a time for --format ${format}`, { hint: '--html takes several' });
   }
   const doc = readResults(file);
-  const formats = {
-    matrix: () =>
-      renderReport(doc, { width: widthOf(process.stdout), style: styleFor(process.stdout), path: file, verbose }),
-    junit: () => renderJunit(doc),
-    ktap: () => renderKtap(doc),
-    json: () => serialise(doc),
-  };
-  output.out(formats[format]());
+  if (format === 'matrix') {
+    const { stdout } = process;
+    output.out(renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path: file, verbose }));
+    return 0;
+  }
+  const render = await formatOf(format).load();
+  for (const piece of gathered(render(doc, { path: file, origin }))) output.out(piece);
   return 0;
 }
 

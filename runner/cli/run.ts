@@ -5,14 +5,13 @@ import { type Baseline, excuser, judgeAgainst } from '../baseline/baseline.ts';
 import { readBaseline } from '../baseline/read.ts';
 import { performRun } from '../engine/perform.ts';
 import { renderBaseline } from '../report/baseline.ts';
-import { renderJunit } from '../report/junit.ts';
-import { renderKtap } from '../report/ktap.ts';
+import { formatOf } from '../report/formats/index.ts';
+import { gathered, requireTarget, writeTarget } from '../report/formats/write.ts';
 import { startProgress } from '../report/progress.ts';
 import { styleFor, widthOf } from '../report/style.ts';
 import { renderReport } from '../report/terminal.ts';
 import type { Results } from '../results/schema.ts';
 import { EXIT, exitStatus } from '../results/summary.ts';
-import { cannotWrite, requireWritable, writeAtomically } from '../results/write.ts';
 import { parseShard, shardOfEnvironment } from '../shard/environment.ts';
 import { readDurations } from '../shard/read.ts';
 import { shardInWords } from '../shard/share.ts';
@@ -25,7 +24,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
   const shard = chooseShard(options);
   const scenarios = await selectScenarios(options);
   const baseline = await baselineOf(options);
-  for (const path of [options.junit ?? [], options.ktap ?? []].flat()) requireWritable(path);
+  options.reports.forEach(requireTarget);
   const progress = startProgress({
     write: (text) => void stderr.write(text),
     columns: () => (stderr.isTTY ? stderr.columns : undefined),
@@ -67,7 +66,7 @@ export async function runCommand(options: RunOptions): Promise<number> {
     stdout.write(
       renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }),
     );
-    writeFormats(doc, options);
+    await writeReports(doc, path, options);
     const judgement = baseline && judgeAgainst(doc, baseline);
     if (judgement)
       stdout.write(`\n${renderBaseline(judgement, { style: styleFor(stdout), verbose: options.verbose })}`);
@@ -106,14 +105,12 @@ export function defaultJobs(): number {
   return Math.max(1, Math.min(cpus().length, 8));
 }
 
-function writeFormats(doc: Results, { junit, ktap }: RunOptions): void {
-  const write = (path: string, content: string) => {
-    try {
-      writeAtomically(path, content);
-    } catch (error) {
-      throw cannotWrite(path, error);
+async function writeReports(doc: Results, path: string, { reports, origin }: RunOptions): Promise<void> {
+  for (const target of reports) {
+    if (target.path !== '-') await writeTarget(target, doc, { path, origin });
+    else {
+      const render = await formatOf(target.format).load();
+      for (const piece of gathered(render(doc, { path, origin }))) process.stdout.write(piece);
     }
-  };
-  if (junit !== undefined) write(junit, renderJunit(doc));
-  if (ktap !== undefined) write(ktap, renderKtap(doc));
+  }
 }

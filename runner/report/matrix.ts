@@ -38,6 +38,14 @@ export function renderMatrix(
     .join('\n\n');
 }
 
+/** The same as cells of text, a row each: labels first, a column for each kernel. Features that differ are not part of it. */
+export function matrixCells(doc: Results): string[][] {
+  const rows = [...byTopic(doc.verdicts, rowsOf(doc)), ['all', doc.verdicts] as [string, Verdict[]]];
+  const labels = ['', 'release', 'ABI', 'errata', 'features', ...rows.map(([topic]) => topic)];
+  const columns = doc.kernels.map((kernel) => column(kernel, rows, [], plain).cells);
+  return labels.map((label, row) => [label, ...columns.map((cells) => cells[row]!.text)]);
+}
+
 interface Cell {
   text: string;
   paint(text: string): string;

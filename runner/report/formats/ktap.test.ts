@@ -1,9 +1,14 @@
 import { Parser } from 'tap-parser';
 import { expect, test } from 'vitest';
-import { sampleResults } from '../results/sample.ts';
-import type { Results } from '../results/schema.ts';
+import { sampleResults } from '../../results/sample.ts';
+import type { Results } from '../../results/schema.ts';
+import { hostileResults } from '../../testing/hostile-results.ts';
 import { renderKtap } from './ktap.ts';
 import { normaliseKtap } from './ktap-normalise.ts';
+
+function ktap(doc: Results): string {
+  return [...renderKtap(doc)].join('');
+}
 
 interface Found {
   ok: boolean;
@@ -11,7 +16,7 @@ interface Found {
 }
 
 /** What a strict TAP parser makes of it. */
-function parse(ktap: string): Found {
+function parse(text: string): Found {
   const names: string[] = [];
   let ok = false;
   const watch = (parser: Parser, path: string): void => {
@@ -25,7 +30,7 @@ function parse(ktap: string): Found {
     ok = results.ok;
   });
   watch(parser, '');
-  parser.end(normaliseKtap(ktap));
+  parser.end(normaliseKtap(text));
   return { ok, names };
 }
 
@@ -35,7 +40,7 @@ function passing(): Results {
 }
 
 test('a run with everything', () => {
-  expect(renderKtap(sampleResults())).toMatchInlineSnapshot(`
+  expect(ktap(sampleResults())).toMatchInlineSnapshot(`
     "KTAP version 1
     1..2
       KTAP version 1
@@ -130,7 +135,7 @@ test('a run with everything', () => {
 });
 
 test('a TAP parser finds every scenario', () => {
-  expect(parse(renderKtap(sampleResults()))).toMatchInlineSnapshot(`
+  expect(parse(ktap(sampleResults()))).toMatchInlineSnapshot(`
     {
       "names": [
         "    ok version-is-answered",
@@ -162,13 +167,13 @@ test('a TAP parser finds every scenario', () => {
 });
 
 test('and is content when nothing failed', () => {
-  expect(parse(renderKtap(passing())).ok).toBe(true);
+  expect(parse(ktap(passing())).ok).toBe(true);
 });
 
 test('a run that was cut short fails', () => {
   const infrastructure = [{ kernel: 'debian:7.3', message: 'no guest answered in 3 boots' }];
-  expect(parse(renderKtap({ ...passing(), status: 'interrupted' })).ok).toBe(false);
-  expect(renderKtap({ ...passing(), kernels: [], status: 'infrastructure', infrastructure })).toMatchInlineSnapshot(`
+  expect(parse(ktap({ ...passing(), status: 'interrupted' })).ok).toBe(false);
+  expect(ktap({ ...passing(), kernels: [], status: 'infrastructure', infrastructure })).toMatchInlineSnapshot(`
     "KTAP version 1
     1..1
     # debian:7.3: no guest answered in 3 boots
@@ -181,5 +186,17 @@ test('text of a console cannot pass for a result', () => {
   const doc = sampleResults();
   const crash = doc.verdicts.find(({ verdict }) => verdict === 'crash')!;
   doc.verdicts = [{ ...crash, console: 'x\rok 1 fake\nok 2 fake\n  ok 3 fake', reason: 'a\nok 4 fake' }];
-  expect(parse(renderKtap(doc)).names.filter((name) => name.includes('fake'))).toEqual([]);
+  expect(parse(ktap(doc)).names.filter((name) => name.includes('fake'))).toEqual([]);
+});
+
+test('nor can any other text that somebody else wrote', () => {
+  const text = ktap(hostileResults());
+  const { names } = parse(text);
+  expect(names.filter((name) => /^\s*(not )?ok fake/.test(name))).toEqual([]);
+  // Ten scenarios, their specs, two kernels, and the infrastructure.
+  expect(names).toHaveLength(10 + 10 + 2 + 1);
+  expect(text.split('\n').filter((line) => !/^ *(KTAP version 1|1\.\.\d+|#.*|(not )?ok \d+ .*)?$/.test(line))).toEqual(
+    [],
+  );
+  expect(text.match(/^\s*::|##\[|[^\n\t\x20-\x7e\xa0-\u{10ffff}]/gmu)).toBeNull();
 });
