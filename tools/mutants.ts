@@ -8,6 +8,7 @@ import { reportError } from '../runner/cli/errors.ts';
 import { standardOutput } from '../runner/cli/output.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
 import { EXIT } from '../runner/results/summary.ts';
+import { InfrastructureError } from '../vm/errors.ts';
 import { original } from '../vm/kernels/build/index.ts';
 import { debianSource } from '../vm/kernels/source/index.ts';
 import { sha256Text } from '../vm/store/index.ts';
@@ -66,21 +67,37 @@ async function main(): Promise<number> {
     };
     // Nearly all are killed by the suites that ought to; running everything on a survivor takes longer than ten of the others.
     const survivors: Prepared[] = [];
-    await inTurn(open, buildMutant, async (prepared, buildSeconds) => {
-      const related = prepared.mutant.suites.filter((suite) => [...ids].some((id) => id.startsWith(suite)));
-      const fate = related.length > 0 && (await judge(prepared, buildSeconds, related, ignored));
-      if (fate && fate.fate === 'killed') settle(fate);
-      else survivors.push({ ...prepared, kernel: `mutant-${survivors.length % 2}` });
-    });
+    await inTurn(open, buildMutant, (prepared, buildSeconds) =>
+      unlessInfrastructure(prepared.mutant, async () => {
+        const related = prepared.mutant.suites.filter((suite) => [...ids].some((id) => id.startsWith(suite)));
+        const fate = related.length > 0 && (await judge(prepared, buildSeconds, related, ignored));
+        if (fate && fate.fate === 'killed') settle(fate);
+        else survivors.push({ ...prepared, kernel: `mutant-${survivors.length % 2}` });
+      }),
+    );
     if (survivors.length > 0) say(`all scenarios on ${survivors.map(({ mutant }) => mutant.name).join(', ')}`);
-    await inTurn(survivors, buildMutant, async (prepared, buildSeconds) =>
-      settle(await judge(prepared, buildSeconds, [], ignored)),
+    await inTurn(survivors, buildMutant, (prepared, buildSeconds) =>
+      unlessInfrastructure(prepared.mutant, async () => settle(await judge(prepared, buildSeconds, [], ignored))),
     );
   }
   const reviewed = await loadReviewed();
-  const all = chosen.map(({ name }) => fates.get(name)!);
+  const all = chosen.flatMap(({ name }) => fates.get(name) ?? []);
   process.stdout.write(renderFates(all, reviewed));
+  if (all.length < chosen.length) {
+    process.stdout.write(`${chosen.length - all.length} not judged, see above; run it again for these\n`);
+    return EXIT.infrastructure;
+  }
   return unexplained(all, reviewed).length > 0 ? EXIT.unexpected : EXIT.pass;
+}
+
+/** What keeps one mutant from being judged says nothing about the others, which go on. */
+async function unlessInfrastructure({ name }: Mutant, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!(error instanceof InfrastructureError) || signal.aborted) throw error;
+    say(`${name}: not judged: ${error.message}`);
+  }
 }
 
 /** A mutant that has to be tried. */

@@ -2,17 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OnVmEvent } from '../events.ts';
-import { BootFailure } from '../guest/boot-failure.ts';
 import { Guest } from '../guest/guest.ts';
 import { qemuArguments } from '../qemu/arguments.ts';
 import { Store } from '../store/index.ts';
 import type { Timeouts } from '../timeouts.ts';
+import { bootPatiently } from './boot.ts';
 import { evictSnapshots } from './evict.ts';
 import { saveSnapshot } from './save.ts';
 import { type MachineTemplate, Snapshot, snapshotFiles } from './snapshot.ts';
-
-/** A boot under TCG may die by QEMU's fault (docs/decisions/0003-virtual-machine.md). Only deaths before the agent is ready are tried again, and always reported. */
-const boots = 3;
 
 /** What a snapshot is made of; anything that changes makes another snapshot. */
 export interface SnapshotInputs {
@@ -69,32 +66,15 @@ async function make(
   const memoryFile = join(directory, snapshotFiles.memory);
   onEvent({ kind: 'boot', phase: 'start', kernel });
   const started = performance.now();
-  using guest = await bootPatiently(kernel, { ...machine, memoryFile, memoryShared: true, incoming: false }, options);
+  const boot = async () => {
+    // An empty file each time: the guest must not find the memory of one that died.
+    await (await open(memoryFile, 'w')).close();
+    return await Guest.boot({ ...machine, memoryFile, memoryShared: true, incoming: false }, timeouts);
+  };
+  const tell = (text: string) => onEvent({ kind: 'note', kernel, text });
+  using guest = await (machine.accelerator === 'tcg' ? bootPatiently(boot, tell) : boot());
   const bootMs = performance.now() - started;
   onEvent({ kind: 'boot', phase: 'end', kernel, ms: bootMs });
   await saveSnapshot(guest, directory, machine, bootMs, timeouts);
   onEvent({ kind: 'snapshot', phase: 'end', kernel, ms: performance.now() - started - bootMs });
-}
-
-async function bootPatiently(
-  kernel: string,
-  machine: Parameters<typeof Guest.boot>[0],
-  { timeouts, onEvent }: { timeouts: Timeouts; onEvent: OnVmEvent },
-): Promise<Guest> {
-  for (let attempt = 1; ; attempt++) {
-    // An empty file each time: the guest must not find the memory of one that died.
-    await (await open(machine.memoryFile, 'w')).close();
-    try {
-      return await Guest.boot(machine, timeouts);
-    } catch (error) {
-      const mayBeQemu =
-        error instanceof BootFailure && error.ended && error.console !== '' && machine.accelerator === 'tcg';
-      if (!mayBeQemu || attempt === boots) throw error;
-      onEvent({
-        kind: 'note',
-        kernel,
-        text: `boot ${attempt} of at most ${boots} died before the agent was ready: ${error.summary}`,
-      });
-    }
-  }
 }
