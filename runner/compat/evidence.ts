@@ -1,4 +1,5 @@
 /** From verdicts to claims: nothing here is known of a feature but what its catalogue entry says to look for. */
+import type { Step } from '../results/schema.ts';
 import type { Catalogue, Feature } from './catalogue.ts';
 import { CLAIMS, type Claim, type ClaimName, Tally } from './claims.ts';
 import { callOf, type Digest, digest } from './digest.ts';
@@ -141,9 +142,14 @@ export function claimsOf(catalogue: Catalogue, { kernels, verdicts }: Asked): Ma
   const hunts = catalogue.features.map(huntFor);
   const byKey = new Map(kernels.map((kernel) => [kernel.key, kernel]));
   for (const byKernel of verdicts.values()) {
-    const digests = [...byKernel].map(
-      ([key, verdict]) => [byKey.get(key)!, digest(verdict, catalogue.calls)] as [AskedKernel, Digest],
-    );
+    // Kernels that answered alike often share their list of steps, see runner/results/salvage.ts.
+    const read = new Map<readonly Step[], Digest>();
+    const digests = [...byKernel].map(([key, verdict]): [AskedKernel, Digest] => {
+      const known = read.get(verdict.steps);
+      const found = known === undefined ? digest(verdict, catalogue.calls) : { ...known, verdict };
+      read.set(verdict.steps, found);
+      return [byKey.get(key)!, found];
+    });
     for (const hunt of hunts) lookAtScenario(hunt, digests);
   }
   const order = kernels.map(({ key }) => key);

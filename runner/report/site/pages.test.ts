@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connecting, documentOf, escaping, NEW, OLD, refused } from '../../compat/sample.ts';
 import { sampleResults } from '../../results/sample.ts';
 import type { Results, Step } from '../../results/schema.ts';
 import { writeResults } from '../../results/write.ts';
@@ -16,9 +17,13 @@ let browser: Browser;
 let site: string;
 /** The same with a later run. */
 let both: string;
+/** With verdicts about sockets at paths, which ABI 9 controls. */
+let sockets: string;
 
 const CONNECT = 'landlock/scope/abstract/connect-to-a-sibling';
 const SIGNAL = 'landlock/scope/signal/kill-the-parent';
+
+const SOCKETS = [escaping(OLD), refused(OLD, 'EINVAL'), connecting(NEW, 'EACCES'), refused(NEW, 'success')];
 
 const inArm = (steps: readonly Omit<Step, 'arm'>[]): Step[] => steps.map((step) => ({ ...step, arm: 'test' }));
 
@@ -52,6 +57,8 @@ beforeAll(async () => {
   writeResults(join(folder, 'second.json'), secondRun());
   site = await write('site', 'first.json');
   both = await write('both', 'second.json', 'first.json');
+  writeResults(join(folder, 'sockets.json'), documentOf(SOCKETS));
+  sockets = await write('sockets', 'sockets.json');
   browser = await launch();
 });
 
@@ -106,7 +113,7 @@ describe('the page of a scenario', () => {
     await visit(`scenario/${CONNECT}`, async (page) => {
       await page.getByRole('link', { name: 'pass debian:5.10' }).click();
       await page.locator('.picture .denied').waitFor();
-      expect(page.url()).toBe(`${site}#/scenario/${CONNECT}?kernel=debian%3A5.10`);
+      expect(page.url()).toBe(`${site}#/scenario/${CONNECT}?kernel=debian:5.10`);
       expect(await texts(page, '.problem')).toEqual([]);
       await page.getByText('The picture in words').click();
       expect((await texts(page, 'details li')).at(-2)).toBe(
@@ -152,7 +159,7 @@ describe('the page of differences', () => {
       expect(await texts(page, 'tr:has-text("errata-query") > *')).toEqual(['feature errata-query', 'no', 'yes']);
       await page.getByRole('link', { name: 'connect to a sibling' }).click();
       await page.locator('svg.picture').waitFor();
-      expect(page.url()).toBe(`${site}#/scenario/${CONNECT}?kernel=debian%3A7.3`);
+      expect(page.url()).toBe(`${site}#/scenario/${CONNECT}?kernel=debian:7.3`);
     });
   });
 
@@ -165,7 +172,7 @@ describe('the page of differences', () => {
       await page.getByText('1 scenario with 1 change').waitFor();
       await page.getByRole('button', { name: 'Swap' }).click();
       await page.getByRole('button', { name: '1 regressed' }).waitFor();
-      expect(page.url()).toBe(`${site}#/diff?before=debian%3A7.3&after=debian%3A5.10&change=improved&text=thread`);
+      expect(page.url()).toBe(`${site}#/diff?before=debian:7.3&after=debian:5.10&change=improved&text=thread`);
     });
   });
 
@@ -214,6 +221,79 @@ describe('the history of a kernel', () => {
     });
     await visit('history/debian:7.3', async (page) => {
       expect(await texts(page, 'h1')).toEqual(['No history']);
+    });
+  });
+});
+
+describe('the pages of ABIs', () => {
+  const PATHS = 'LANDLOCK_ACCESS_FS_RESOLVE_UNIX';
+
+  test('say what is confirmed, by which kernels and when', async () => {
+    await visit(
+      'abi',
+      async (page) => {
+        await page.locator('tbody tr').first().waitFor();
+        const line = async (abi: number) => (await texts(page, `tr:has(a:text-is("ABI ${abi}")) > *`)).slice(1);
+        expect(await line(9)).toEqual(['7.1', 'RESOLVE_UNIX', '1 confirmed', 'none was asked', '1, 2, 3, 4']);
+        expect(await line(6)).toEqual([
+          '6.12',
+          'ABSTRACT_UNIX_SOCKET, SIGNAL',
+          '2 not confirmed',
+          'debian:6.12 (2026-11-22)',
+          '1, 2, 3, 4',
+        ]);
+        await page.getByRole('link', { name: 'ABI 9' }).click();
+        await page.getByRole('heading', { name: 'Landlock ABI 9' }).waitFor();
+      },
+      sockets,
+    );
+  });
+
+  test('have the error of every operation, and links to the scenarios that show it', async () => {
+    await visit(
+      'abi/9',
+      async (page) => {
+        const feature = page.getByRole('region', { name: PATHS });
+        await feature.waitFor();
+        expect(await feature.locator('h3').textContent()).toBe(`${PATHS} ✓ confirmed`);
+        expect(await feature.locator('tbody tr').first().locator('code').textContent()).toBe('EACCES');
+        expect(await feature.textContent()).toContain('ABI 1 to 8: EINVAL');
+        expect(await feature.locator('summary').textContent()).toBe('Confirmed by debian:7.3 (2026-11-22)');
+        await feature.locator('summary').click();
+        expect(await feature.locator('.claim > p').allInnerTexts()).toEqual([
+          'Kernels take it: ✓ confirmed by debian:7.3 (2026-11-22), 2 scenarios, with success',
+          'Kernels without it refuse it: ✓ confirmed by debian:6.12 (2026-11-22), 1 scenario, with EINVAL',
+          'Kernels deny what it controls: ✓ confirmed by debian:7.3 (2026-11-22), 1 scenario, with EACCES',
+          'Kernels without it leave that open: ✓ confirmed by debian:6.12 (2026-11-22), 1 scenario, with success',
+          'Kernels keep what is promised of it: ✓ confirmed by debian:7.3 (2026-11-22), 2 scenarios',
+        ]);
+        await feature.locator('.claim a').nth(2).click();
+        await page.locator('svg.picture').waitFor();
+        expect(page.url()).toContain('?kernel=debian:7.3');
+      },
+      sockets,
+    );
+  });
+
+  test('say what still escapes, and which kernels showed it', async () => {
+    await visit(
+      'abi/6',
+      async (page) => {
+        const open = page.getByRole('row', { name: PATHS }).locator('td');
+        await open.first().waitFor();
+        expect((await open.allInnerTexts()).slice(1)).toEqual([
+          `ABI 9, ${PATHS}`,
+          'EINVAL',
+          'debian:6.12 (2026-11-22)',
+        ]);
+      },
+      sockets,
+    );
+  });
+
+  test('of an ABI that there is not', async () => {
+    await visit('abi/99', async (page) => {
+      await page.getByRole('heading', { name: 'No such ABI' }).waitFor();
     });
   });
 });

@@ -34,7 +34,7 @@ export interface Written {
 export async function writeSite(folder: string, paths: readonly string[]): Promise<Written> {
   const table = tableOf(sourcesOf(paths));
   const files = new Map<string, string>(Object.entries(await siteAssets()));
-  for (const [name, content] of dataFiles(table)) files.set(name, content);
+  for await (const [name, content] of dataFiles(table)) files.set(name, content);
   try {
     rmSync(join(folder, 'data'), { recursive: true, force: true });
     mkdirSync(join(folder, 'data'), { recursive: true });
@@ -65,14 +65,14 @@ function sourcesOf(paths: readonly string[]): Source[] {
   });
 }
 
-function* dataFiles(table: Table): Generator<[string, string]> {
+async function* dataFiles(table: Table): AsyncGenerator<[string, string]> {
   const behaviours = new Behaviours();
   yield dataFile('index', packIndex(table, behaviours));
   for (let start = 0; start < table.rows.length; start += CHUNK) {
     yield dataFile(`details-${start / CHUNK}`, packDetails(table.rows.slice(start, start + CHUNK), behaviours));
   }
   for (const { name, make } of extras) {
-    const value = make(table);
+    const value = await make(table);
     if (value !== undefined) yield dataFile(name, value);
   }
 }

@@ -70,7 +70,7 @@ export const callFeatures = [
     ],
     doc: [`${UAPI}: landlock_path_beneath_attr`, `${CALLS}: add_rule_path_beneath()`],
     evidence: {
-      uses: '^landlock_add_rule\\(ruleset, PATH_BENEATH, \\{[A-Z_|]+\\}, 0\\)',
+      uses: '^landlock_add_rule\\(ruleset, PATH_BENEATH, \\{[A-Z_|]+( beneath [^}]*)?\\}, 0\\)',
       kept: ['landlock/rulesets/parents/**', 'landlock/rulesets/inodes/**'],
     },
   }),
@@ -103,7 +103,7 @@ export const callFeatures = [
     ],
     doc: [`${UAPI}: LANDLOCK_ADD_RULE_QUIET`, 'security/landlock/log.c: is_denial_quieted()'],
     evidence: {
-      uses: '^landlock_add_rule\\(ruleset, PATH_BENEATH, \\{[A-Z_|0]+\\}, 1\\)',
+      uses: '^landlock_add_rule\\(ruleset, PATH_BENEATH, \\{[A-Z_|0]+( beneath [^}]*)?\\}, 1\\)',
       kept: ['landlock/audit/quiet/**', 'landlock/rulesets/quiet/**'],
     },
   }),
