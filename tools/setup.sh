@@ -67,6 +67,7 @@ missing_build_packages() {
 
 missing_test_packages() {
 	has chromium || echo chromium
+	has npm || echo npm
 }
 
 missing() {
