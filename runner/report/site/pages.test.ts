@@ -267,7 +267,7 @@ describe('the pages of ABIs', () => {
           'Kernels without it leave that open: ✓ confirmed by debian:6.12 (2026-11-22), 1 scenario, with success',
           'Kernels keep what is promised of it: ✓ confirmed by debian:7.3 (2026-11-22), 2 scenarios',
         ]);
-        await feature.locator('.claim a').nth(2).click();
+        await feature.locator('.claim', { hasText: 'deny' }).getByRole('link').click();
         await page.locator('svg.picture').waitFor();
         expect(page.url()).toContain('?kernel=debian:7.3');
       },
