@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { reportError } from '../runner/cli/errors.ts';
 import { standardOutput } from '../runner/cli/output.ts';
+import { teller } from '../runner/cli/say.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
 import { table } from '../runner/cli/table.ts';
 import { counterPaths } from '../runner/coverage/baseline.ts';
@@ -19,7 +20,6 @@ import { plural } from '../runner/report/style.ts';
 import { EXIT, isExpected } from '../runner/results/summary.ts';
 import { Store } from '../vm/store/index.ts';
 import { buildLandlock, DIRECTORY } from './build/landlock.ts';
-import { teller } from './build/say.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

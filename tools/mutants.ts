@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util';
 import { reportError } from '../runner/cli/errors.ts';
 import { standardOutput } from '../runner/cli/output.ts';
+import { teller } from '../runner/cli/say.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
 import { EXIT } from '../runner/results/summary.ts';
 import { InfrastructureError } from '../vm/errors.ts';
@@ -13,7 +14,6 @@ import { original } from '../vm/kernels/build/index.ts';
 import { debianSource } from '../vm/kernels/source/index.ts';
 import { sha256Text } from '../vm/store/index.ts';
 import { buildLandlock, SERIES } from './build/landlock.ts';
-import { teller } from './build/say.ts';
 import { runOn } from './mutants/judge.ts';
 import { changesOf, loadMutants, loadReviewed } from './mutants/load.ts';
 import type { Mutant } from './mutants/patch.ts';

@@ -1,7 +1,20 @@
 import { expect, test } from 'vitest';
 import { capture } from './run-cli.ts';
 
-const commands = ['run', 'list', 'show', 'merge', 'plan', 'report', 'doctor', 'diff', 'kernels', 'shell', 'init'];
+const commands = [
+  'run',
+  'list',
+  'show',
+  'merge',
+  'plan',
+  'report',
+  'doctor',
+  'diff',
+  'build',
+  'kernels',
+  'shell',
+  'init',
+];
 
 test('no command: the help, and wrong usage', async () => {
   const { status, out, err } = await capture();
@@ -35,9 +48,10 @@ test('help of the program', async () => {
                                            what is missing
       diff [options] <A> <B> [pattern...]  say what two kernels, or two runs, answer
                                            differently
-      kernels                              list, fetch and update stock kernels
+      kernels                              list, fetch, update and remove kernels
       shell [options] [kernel]             boot a kernel and give a shell in it
       init [folder]                        write a first spec of your own
+      build [options]                      build a kernel from source, as build:NAME
       help [command]                       explain a command
 
     Examples:
@@ -132,7 +146,7 @@ test.for(commands)('%s --help has its usage first, and succeeds', async (command
   expect(out.startsWith(`Usage: kconform ${command}`)).toBe(true);
 });
 
-test.for(['run', 'list', 'show', 'merge', 'plan', 'report', 'diff', 'doctor', 'shell'])(
+test.for(['run', 'list', 'show', 'merge', 'plan', 'report', 'diff', 'build', 'doctor', 'shell'])(
   '%s --help shows examples',
   async (command) => {
     expect((await capture(command, '--help')).out.split('\nExamples:\n')[1]).toMatch(

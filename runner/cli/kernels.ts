@@ -1,19 +1,85 @@
-/** `kconform kernels list|fetch|update`. */
+/** `kconform kernels list|fetch|update|remove`. */
+import { join } from 'node:path';
+import { UserError } from '../../vm/errors.ts';
+import { program } from '../../vm/installation.ts';
+import { collectBuilds, forgetBuilds, listBuilds } from '../../vm/kernels/build/index.ts';
 import {
   fetchKernel,
   type KernelEvent,
   type KernelListing,
   listKernels,
+  parseKernelName,
   resolveKernels,
   updateLock,
 } from '../../vm/kernels/index.ts';
+import { Store, sha256File } from '../../vm/store/index.ts';
+import { rememberedBuild } from '../engine/built-facts.ts';
+import { errataText } from '../report/matrix.ts';
 import type { Output } from './output.ts';
 import { table } from './table.ts';
 
 /** List the stock kernels that we know of. Needs no network. */
 export async function listKernelsCommand({ json }: { json: boolean }, output: Output): Promise<number> {
   const kernels = await listKernels();
-  output.out(json ? `${JSON.stringify(kernels, null, 2)}\n` : renderKernels(kernels));
+  const builds = await listBuilt();
+  output.out(json ? `${JSON.stringify([...kernels, ...builds], null, 2)}\n` : renderKernels(kernels));
+  if (!json && builds.length > 0) output.out(`\n${renderBuilds(builds)}`);
+  return 0;
+}
+
+/** A built kernel as it is listed. */
+export interface BuiltListing {
+  /** `build:NAME`. */
+  id: string;
+  version: string;
+  /** As it answered when it last ran; null when it never did. */
+  abi: number | null;
+  errata: number | null;
+  /** SHA-256 of its configuration. */
+  config: string;
+  source: string;
+}
+
+async function listBuilt(): Promise<BuiltListing[]> {
+  const store = new Store();
+  return Promise.all(
+    (await listBuilds(store)).map(async ({ name, kernel }) => {
+      const facts = await rememberedBuild(kernel.sha256, store);
+      const config = await sha256File(join(kernel.directory, 'config'));
+      const { abi = null, errata = null } = facts ?? {};
+      return { id: `build:${name}`, version: kernel.release, abi, errata, config, source: kernel.source };
+    }),
+  );
+}
+
+/** The table of built kernels. */
+export function renderBuilds(builds: readonly BuiltListing[]): string {
+  const rows = builds.map(({ id, version, abi, errata, config, source }) => [
+    id,
+    version,
+    abi === null ? 'not run yet' : abi === 0 ? 'none' : `${abi}`,
+    abi === null ? '' : errataText(errata),
+    config.slice(0, 12),
+    source.slice(0, 12),
+  ]);
+  return table([['built', 'version', 'ABI', 'errata', 'config', 'source'], ...rows]);
+}
+
+/** Forget built kernels, and remove what no built kernel needs any more. */
+export async function removeKernelsCommand(names: readonly string[], output: Output): Promise<number> {
+  const store = new Store();
+  const builds = names.map((name) => {
+    const parsed = parseKernelName(name);
+    if (parsed.kind === 'build') return parsed.name;
+    throw new UserError(`${name} is no kernel that kconform built`, {
+      hint: `${program} kernels list shows them: build:NAME`,
+    });
+  });
+  await forgetBuilds(store, builds);
+  const { removed, busy } = await collectBuilds(store);
+  for (const path of removed) output.out(`removed ${path}\n`);
+  for (const path of busy) output.err(`kconform: note: ${path} is in use, and stays\n`);
+  if (removed.length === 0) output.out('nothing else to remove\n');
   return 0;
 }
 

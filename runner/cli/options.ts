@@ -110,3 +110,13 @@ export interface PlanOptions extends Selection {
   /** The command line, to be named in what is written. */
   written: string;
 }
+
+/** Options of `build`. Either tree or source is given. */
+export interface BuildOptions {
+  tree?: string | undefined;
+  source?: string | undefined;
+  series: string[];
+  config: string[];
+  name?: string | undefined;
+  jobs?: number | undefined;
+}

@@ -13,11 +13,11 @@ A kernel is named debian:7.3 (newest of a series), debian:6.12.107, debian:7.* (
 export function addKernelsCommand(program: Command, finish: Finish, output: Output): void {
   const kernels = program
     .command('kernels')
-    .description('list, fetch and update stock kernels')
+    .description('list, fetch, update and remove kernels')
     .addHelpText('after', names);
   kernels
     .command('list')
-    .description('list stock kernels: which there are, which are fetched, which run by default')
+    .description('list stock kernels (which are fetched, which run by default) and those that were built')
     .option('--json', 'as JSON', false)
     .addHelpText('after', '\nExamples:\n  $ kconform kernels list')
     .action(async ({ json }: { json: boolean }) => {
@@ -44,6 +44,17 @@ export function addKernelsCommand(program: Command, finish: Finish, output: Outp
     .action(async (names: string[]) => {
       const { updateKernelsCommand } = await import('./kernels.ts');
       finish(await updateKernelsCommand(names.length > 0 ? names : ['default'], output));
+    });
+  kernels
+    .command('remove')
+    .description(
+      'forget kernels that were built, and remove what none needs: objects, copies of sources, kernels without a name',
+    )
+    .argument('[kernel...]', 'build:NAME (default: none, only what is left over)')
+    .addHelpText('after', '\nExamples:\n  $ kconform kernels remove build:mine\n  $ kconform kernels remove')
+    .action(async (names: string[]) => {
+      const { removeKernelsCommand } = await import('./kernels.ts');
+      finish(await removeKernelsCommand(names, output));
     });
 
   program

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, Help } from 'commander';
 import { root } from '../../vm/installation.ts';
 import { type Output, standardOutput } from './output.ts';
+import { addBuildCommand } from './program-build.ts';
 import { addDiffCommand } from './program-diff.ts';
 import { addKernelsCommand } from './program-kernels.ts';
 import { addOwnCommands } from './program-own.ts';
@@ -60,5 +61,6 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
   addDiffCommand(program, finish, output);
   addKernelsCommand(program, finish, output);
   addOwnCommands(program, finish, output);
+  addBuildCommand(program, finish, output);
   return program;
 }

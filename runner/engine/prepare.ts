@@ -11,6 +11,7 @@ import type { OnEvent } from '../report/events.ts';
 import { recordedFacts } from '../results/facts.ts';
 import type { Kernel as KernelRecord } from '../results/schema.ts';
 import { type BootName, boots } from '../scenario/boots.ts';
+import { rememberBuild } from './built-facts.ts';
 import { factsOf } from './facts-cache.ts';
 import { stagesOf } from './kernel-stages.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
@@ -71,6 +72,7 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
       boot_ms: Math.round(bootMs),
     });
   }
+  if (kernel.kind === 'build') await rememberBuild(record!);
   return { kernel: prepared, record: record! };
 }
 

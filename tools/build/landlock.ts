@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
-import { type Build, type BuildEvent, build, fragment, inWorkspace } from '../../vm/kernels/build/index.ts';
-import type { KernelEvent } from '../../vm/kernels/index.ts';
+import { tellBuild, tellFetch } from '../../runner/cli/build.ts';
+import { type Build, build, fragment, inWorkspace } from '../../vm/kernels/build/index.ts';
 import { debianSource } from '../../vm/kernels/source/index.ts';
 import { Store } from '../../vm/store/index.ts';
 
@@ -41,17 +41,4 @@ export async function buildLandlock({ name, changes, jobs, signal, say }: Landlo
       }),
     { signal, onWait: () => say('waiting for another build of the same source') },
   );
-}
-
-function tellFetch(event: KernelEvent, say: LandlockBuild['say']): void {
-  if (event.kind === 'note') say(event.text);
-  else if (event.kind === 'extract') say(`${event.package}: unpacking`);
-  else if (event.kind === 'download') {
-    say(`${event.package}: ${Math.floor((event.bytes / event.total) * 100)} % of ${event.total >> 20} MB`, true);
-  }
-}
-
-function tellBuild(name: string, event: BuildEvent, say: LandlockBuild['say']): void {
-  if (event.kind === 'file') say(`build:${name}: ${event.count} files, ${event.action} ${event.file}`, true);
-  else if (event.kind === 'ready' && !event.cached) say(`build:${name}: built in ${(event.ms / 1000).toFixed(1)} s`);
 }

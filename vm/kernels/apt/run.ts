@@ -14,6 +14,8 @@ export interface RunOptions {
   cwd?: string | undefined;
   /** apt configuration file to use in place of the system's. */
   config?: string | undefined;
+  /** Variables on top of ours. */
+  environment?: Readonly<Record<string, string>> | undefined;
   signal?: AbortSignal | undefined;
   /** Receives the lines that the program writes on descriptor 3. */
   onStatus?: ((line: string) => void) | undefined;
@@ -25,11 +27,11 @@ export interface RunOptions {
  * @throws InfrastructureError when the program is not installed; whatever `signal` was aborted with. A failing program does not throw.
  */
 export async function runTool(program: string, args: string[], options: RunOptions = {}): Promise<Ran> {
-  const { cwd, config, signal, onStatus } = options;
+  const { cwd, config, environment, signal, onStatus } = options;
   signal?.throwIfAborted();
   // Dying with us matters: an orphaned apt-get would hold apt's own lock on the lists against the next run.
   const child = execa('setpriv', ['--pdeathsig', 'KILL', '--', program, ...args], {
-    env: { LC_ALL: 'C', ...(config ? { APT_CONFIG: config } : {}) },
+    env: { LC_ALL: 'C', ...(config ? { APT_CONFIG: config } : {}), ...environment },
     reject: false,
     stdio: ['ignore', 'pipe', 'pipe', onStatus ? lineSink(onStatus) : 'ignore'],
     ...(cwd ? { cwd } : {}),

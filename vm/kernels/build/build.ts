@@ -24,7 +24,11 @@ export interface BuildRequest {
   profile?: readonly string[] | undefined;
   /** Contents of changed files by path; undefined removes one. */
   changes?: ReadonlyMap<string, string | undefined> | undefined;
+  /** More words for make, that change how it is built and not what. */
+  variables?: readonly string[] | undefined;
   jobs: number;
+  /** Looks for compiler and tools first; by default for all that a kernel takes. */
+  requireTools?: (() => Promise<void>) | undefined;
   onEvent?: OnBuildEvent | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -51,7 +55,7 @@ export interface Build {
  * @throws InfrastructureError without a compiler, or when it does not build; UserError when an option does not stick
  */
 export async function build(store: Store, workspace: Workspace, request: BuildRequest): Promise<Build> {
-  await requireToolchain();
+  await (request.requireTools ?? requireToolchain)();
   const { name, changes = new Map(), profile = [], onEvent = () => {} } = request;
   const started = performance.now();
   const wanted = mergeOptions(request.fragments);
@@ -69,7 +73,8 @@ export async function build(store: Store, workspace: Workspace, request: BuildRe
   const directory = await store.ensure(key, async (target) => {
     cached = false;
     const { compiler, objects } = manifest;
-    output = await make(workspace, { ...request, changes, profile, wanted, compiler, objects });
+    const { files } = workspace.source;
+    output = await make(workspace, { ...request, changes, profile, wanted, compiler, objects, files });
     await keep(workspace, manifest, target);
   });
   const kernel = await builtKernel(store, key);
@@ -86,7 +91,7 @@ async function make(workspace: Workspace, request: BuildRequest & Ingredients & 
     source: workspace.tree,
     objects,
     jobs: request.jobs,
-    variables: profile.length > 0 ? [profileVariable(profile)] : [],
+    variables: [...(profile.length > 0 ? [profileVariable(profile)] : []), ...(request.variables ?? [])],
     onFile: (action, file) => onEvent({ kind: 'file', action, file, count: ++count }),
     signal: request.signal,
   };

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { InfrastructureError } from '../../errors.ts';
@@ -27,6 +27,27 @@ const ENVIRONMENT = {
   KBUILD_BUILD_USER: 'kconform',
   KBUILD_BUILD_HOST: 'kconform',
   KBUILD_BUILD_VERSION: '1',
+  // What kernel developers export for builds of their own would make another kernel than the one that is said.
+  ...Object.fromEntries(
+    [
+      'ARCH',
+      'SUBARCH',
+      'CROSS_COMPILE',
+      'LLVM',
+      'CC',
+      'HOSTCC',
+      'LD',
+      'KCFLAGS',
+      'KCPPFLAGS',
+      'KBUILD_OUTPUT',
+      'KCONFIG_CONFIG',
+      'W',
+      'C',
+      'V',
+      'M',
+      'O',
+    ].map((name) => [name, undefined]),
+  ),
   // Of whoever called us through make.
   MAKEFLAGS: '',
   MAKELEVEL: '',
@@ -49,7 +70,7 @@ export async function makeKernel(targets: readonly string[], options: MakeOption
   const words = [...how, `O=${objects}`, `-j${jobs}`, '--no-print-directory', ...variables, ...targets];
   // A build is never worth a guest's deadline.
   const child = execa('setpriv', ['--pdeathsig', 'TERM', '--', 'nice', 'make', ...words], {
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, CCACHE_BASEDIR: dirname(source), CCACHE_NOHASHDIR: 'true' },
     reject: false,
     all: true,
     stdin: 'ignore',

@@ -21,6 +21,8 @@ export interface Ingredients {
   profile: readonly string[];
   compiler: string;
   changes: ReadonlyMap<string, string | undefined>;
+  /** Hashes of all files by path, of a source that changes by itself. */
+  files?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -56,12 +58,14 @@ export async function markArchive(objects: string): Promise<void> {
   await utimes(join(objects, 'built-in.a'), now, now);
 }
 
-function describe({ wanted, profile, compiler, changes }: Ingredients): Built {
+function describe({ wanted, profile, compiler, changes, files = new Map() }: Ingredients): Built {
+  const changed = [...changes].map(([path, text]): [string, string | null] => [
+    path,
+    text === undefined ? null : sha256Text(text),
+  ]);
   return {
     setting: sha256Text(JSON.stringify([configText(wanted), profile, compiler])),
-    changes: Object.fromEntries(
-      [...changes].map(([path, text]) => [path, text === undefined ? null : sha256Text(text)]),
-    ),
+    changes: Object.fromEntries<string | null>([...files, ...changed]),
   };
 }
 

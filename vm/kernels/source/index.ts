@@ -3,6 +3,9 @@ import { Store, sha256Text } from '../../store/index.ts';
 import { fetchContext, type KernelOptions } from '../fetch.ts';
 import { readLockFile } from '../lockfile.ts';
 import { fetchSourcePackage, sourceVersion } from './package.ts';
+
+export { type UserTree, userTree } from './tree.ts';
+
 import { unpackSource } from './unpack.ts';
 
 /** The source of a kernel, unpacked. Nobody writes to it: whoever changes anything works on a copy. */
@@ -15,6 +18,10 @@ export interface KernelSource {
   identity: string;
   /** Top of the tree. */
   directory: string;
+  /** Hash of all its files, where these may change; otherwise its identity says it all. */
+  state?: string | undefined;
+  /** Hashes of its files by path, where these may change. */
+  files?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -57,6 +64,6 @@ function describe(file: Parameters<typeof sourceVersion>[0], directory: string):
 }
 
 /** What makes a changed source another one: its identity and a description of the change. */
-export function changedIdentity({ identity }: KernelSource, change: string): string {
-  return change === '' ? identity : `${identity}-${sha256Text(change).slice(0, 16)}`;
+export function changedIdentity({ identity, state = identity }: KernelSource, change: string): string {
+  return change === '' ? state : `${state}-${sha256Text(change).slice(0, 16)}`;
 }

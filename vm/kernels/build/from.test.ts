@@ -1,0 +1,246 @@
+import { mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { Store } from '../../store/index.ts';
+import type { BuildEvent } from './build.ts';
+import { collectBuilds, forgetBuilds, listBuilds } from './collect.ts';
+import { type BuildFrom, buildKernelFrom } from './from.ts';
+import { fakeTree, write } from './testing/fake-tree.ts';
+
+let root: string;
+let tree: string;
+let store: Store;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'kconform-from-'));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  tree = join(root, 'linux');
+  store = new Store(join(root, 'cache'));
+  await fakeTree(tree);
+});
+
+/** Build it, and tell whether it was in the store, and what it was made from. */
+async function built(request: Partial<BuildFrom> = {}) {
+  const events: BuildEvent[] = [];
+  const made = await buildKernelFrom({
+    name: 'fake',
+    tree,
+    series: [],
+    config: [],
+    jobs: 1,
+    store,
+    requireTools: async () => {},
+    onBuild: (event) => events.push(event),
+    ...request,
+  });
+  const ready = events.find((event) => event.kind === 'ready');
+  return { cached: ready?.cached, image: await readFile(join(made.kernel.directory, 'vmlinuz'), 'utf8'), ...made };
+}
+
+/** All of a tree: names, contents, times. */
+async function everything(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Promise.all(
+    files.sort().map(async (path) => {
+      const { mtimeMs, mode, nlink } = await stat(path);
+      return `${path} ${mtimeMs} ${mode} ${nlink} ${(await readFile(path)).toString('base64')}`;
+    }),
+  );
+}
+
+const git = (...args: string[]) =>
+  execa('git', ['-C', tree, '-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], { env: { LC_ALL: 'C' } });
+
+const FIX = `From 1 Mon Sep 17 00:00:00 2001
+From: A <a@example.org>
+Subject: [PATCH v2 1/2] landlock: Change the
+ second line
+Date: Thu, 1 Jan 1970 00:00:00 +0000
+
+---
+diff --git a/security/landlock/fs.c b/security/landlock/fs.c
+--- a/security/landlock/fs.c
++++ b/security/landlock/fs.c
+@@ -1,3 +1,3 @@
+ fs 1
+-fs 2
++fs two
+ fs 3
+`;
+const AGAIN = FIX.replace('1/2', '2/2').replace('-fs 2', '-fs two').replace('+fs two', '+fs deux');
+
+describe.each(['a tarball', 'a git checkout'])('%s', (kind) => {
+  beforeEach(async () => {
+    if (kind === 'a tarball') return;
+    await git('init', '--quiet');
+    await git('add', '--all', '--force');
+    await git('commit', '--quiet', '--message', 'all');
+  });
+
+  test('is built, is never built twice, and stays as it was', async () => {
+    await write(tree, { 'init/left-over.o': 'ignored' });
+    const before = await everything(tree);
+    expect(await built()).toMatchObject({
+      cached: false,
+      image: 'main\nfs 1\nfs 2\nfs 3\n',
+      kernel: { release: '7.3.0-fake' },
+    });
+    expect(await built({ name: 'other' })).toMatchObject({ cached: true });
+    expect(await everything(tree)).toEqual(before);
+    const [copy] = await readdir(store.path('workspaces'));
+    expect(await readdir(store.path(`workspaces/${copy}/source/init`))).toEqual(['main.c']);
+  });
+
+  test('another state is another kernel, and the first one again is in the store', async () => {
+    const first = await built();
+    await write(tree, { 'init/main.c': 'changed\n', 'new.c': 'new' });
+    const second = await built();
+    expect(second).toMatchObject({ cached: false, image: 'changed\nfs 1\nfs 2\nfs 3\n' });
+    expect(second.kernel.source).not.toBe(first.kernel.source);
+    await write(tree, { 'init/main.c': 'main\n' });
+    await rm(join(tree, 'new.c'));
+    expect(await built()).toMatchObject({ cached: true, kernel: { key: first.kernel.key } });
+  });
+
+  test('what a series changes is undone before the next build', async () => {
+    await writeFile(join(root, 'v2.mbox'), `${FIX}\n${AGAIN}`);
+    const before = await everything(tree);
+    const plain = await built();
+    expect(await built({ series: [join(root, 'v2.mbox')] })).toMatchObject({ image: 'main\nfs 1\nfs deux\nfs 3\n' });
+    expect(await everything(tree)).toEqual(before);
+    await write(tree, { 'init/main.c': 'changed\n' });
+    expect(await built()).toMatchObject({ cached: false, image: 'changed\nfs 1\nfs 2\nfs 3\n' });
+    expect(plain.image).toBe('main\nfs 1\nfs 2\nfs 3\n');
+  });
+});
+
+test('a file that was touched is not compiled again, one that changed is, and links and modes are kept', async () => {
+  await symlink('main.c', join(tree, 'init/link.c'));
+  await write(tree, { 'scripts/run.sh': '#!/bin/sh\n' });
+  await execa('chmod', ['755', join(tree, 'scripts/run.sh')]);
+  await built();
+  const [copy] = await readdir(store.path('workspaces'));
+  const path = (name: string) => store.path(`workspaces/${copy}/source/${name}`);
+  const times = async () => [
+    (await stat(path('init/main.c'))).mtimeMs,
+    (await stat(path('security/landlock/fs.c'))).mtimeMs,
+  ];
+  const before = await times();
+  expect((await stat(path('scripts/run.sh'))).mode & 0o111).toBe(0o111);
+  await utimes(join(tree, 'init/main.c'), new Date(), new Date());
+  await write(tree, { 'security/landlock/fs.c': 'else\n' });
+  expect((await built()).image).toBe('main\nelse\n');
+  const after = await times();
+  expect([after[0] === before[0], after[1] === before[1]]).toEqual([true, false]);
+  expect(await readFile(path('init/link.c'), 'utf8')).toBe('main\n');
+});
+
+test('a copy whose record a kill took is compared, not made again', async () => {
+  await built();
+  const [copy] = await readdir(store.path('workspaces'));
+  const root = store.path(`workspaces/${copy}`);
+  const main = join(root, 'source/init/main.c');
+  const { mtimeMs } = await stat(main);
+  await rm(join(root, 'files.json'));
+  await writeFile(join(root, 'source/half.c.kconform'), 'half');
+  await writeFile(join(root, 'source/security/landlock/fs.c'), 'torn');
+  expect(await built({ name: 'again' })).toMatchObject({ cached: true });
+  expect((await stat(main)).mtimeMs).toBe(mtimeMs);
+  expect(await readFile(join(root, 'source/security/landlock/fs.c'), 'utf8')).toBe('fs 1\nfs 2\nfs 3\n');
+  expect(await readdir(join(root, 'source'))).not.toContain('half.c.kconform');
+});
+
+test('ccache is used where it is', async () => {
+  await write(root, { 'bin/ccache': '#!/bin/sh\n' });
+  await execa('chmod', ['755', join(root, 'bin/ccache')]);
+  vi.stubEnv('PATH', `${join(root, 'bin')}:${process.env.PATH}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await built()).image).toBe('main\nfs 1\nfs 2\nfs 3\nccache gcc\n');
+});
+
+test('what a developer exports for builds of their own does not reach ours', async () => {
+  vi.stubEnv('CC', 'ccache clang');
+  vi.stubEnv('W', '1');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await writeFile(
+    join(tree, 'Makefile'),
+    `ifneq ($(W)$(LLVM),)\n$(error W is set)\nendif\n${await readFile(join(tree, 'Makefile'), 'utf8')}`,
+  );
+  expect((await built()).image).toBe('main\nfs 1\nfs 2\nfs 3\n');
+});
+
+test('names are forgotten, and what nothing needs any more goes', async () => {
+  const first = await built({ name: 'first' });
+  await write(tree, { 'init/main.c': 'changed\n' });
+  const second = await built({ name: 'second' });
+  expect((await listBuilds(store)).map(({ name, kernel }) => [name, kernel.key])).toEqual([
+    ['first', first.kernel.key],
+    ['second', second.kernel.key],
+  ]);
+  await expect(forgetBuilds(store, ['first', 'third'])).rejects.toThrow(
+    'build:third: no kernel of this name was built',
+  );
+  await forgetBuilds(store, ['first']);
+  expect(await collectBuilds(store)).toEqual({ removed: [first.kernel.key], busy: [] });
+  await forgetBuilds(store, ['second']);
+  const [copy] = await readdir(store.path('workspaces'));
+  {
+    await using _building = await store.lock(`workspaces/${copy}`);
+    expect(await collectBuilds(store)).toEqual({ removed: [second.kernel.key], busy: [`workspaces/${copy}`] });
+  }
+  expect(await collectBuilds(store)).toEqual({ removed: [`workspaces/${copy}`], busy: [] });
+  expect(await listBuilds(store)).toEqual([]);
+});
+
+describe('what is wrong is told', () => {
+  const wrong = (request: Partial<BuildFrom>) =>
+    built(request).then(
+      () => 'nothing',
+      ({ message }: Error) => message,
+    );
+
+  test('with trees', async () => {
+    expect(await wrong({ tree: join(root, 'none') })).toBe(`there is no directory ${join(root, 'none')}`);
+    expect(await wrong({ tree: root })).toBe(
+      `${root} is no kernel source: it has no Makefile that says its version, or no Kconfig`,
+    );
+  });
+
+  test('with configurations', async () => {
+    const file = join(root, 'mine.config');
+    expect(await wrong({ config: [file] })).toBe(`cannot read the configuration fragment ${file}: it does not exist`);
+    await writeFile(file, 'CONFIG_STUBBORN=y\nCONFIG_NEVER=y\n');
+    await writeFile(
+      join(tree, 'Makefile'),
+      (await readFile(join(tree, 'Makefile'), 'utf8')).replace('/CONFIG_STUBBORN=/d', '/STUBBORN=/d;/NEVER=/d'),
+    );
+    expect(await wrong({ config: [file] })).toBe(
+      'the kernel does not take these options:\n  CONFIG_STUBBORN is not set, not y: MISSING is off\n  CONFIG_NEVER is not set, not y: NEVER is not an option of this kernel',
+    );
+  });
+
+  test('with patches', async () => {
+    const file = join(root, '0001.patch');
+    expect(await wrong({ series: [file] })).toBe(`there is no series ${file}`);
+    await writeFile(file, 'Subject: cover letter\n\nnothing\n');
+    expect(await wrong({ series: [file] })).toBe(`there is no patch in ${file}`);
+    await writeFile(file, AGAIN);
+    expect(await wrong({ series: [file] })).toBe(
+      "patch 1 of 1, '[PATCH v2 2/2] landlock: Change the second line' does not apply:\n  patch failed: security/landlock/fs.c:1\n  security/landlock/fs.c: patch does not apply",
+    );
+    await writeFile(file, FIX.replaceAll('security/landlock/fs.c', '../../fs.c'));
+    expect(await wrong({ series: [file] })).toBe('a patch names a file outside of the tree: ../../fs.c');
+  });
+
+  test('with the code, and nothing is left that could be taken for a kernel', async () => {
+    await write(tree, { 'security/landlock/fs.c': 'ok\nBROKEN\n' });
+    expect(await wrong({})).toMatch(
+      /^the kernel does not build:\n.*security\/landlock\/fs.c:2:1: error: expected declaration$/,
+    );
+    expect(await listBuilds(store)).toEqual([]);
+    await write(tree, { 'security/landlock/fs.c': 'mended\n' });
+    expect((await built()).image).toBe('main\nmended\n');
+  });
+});

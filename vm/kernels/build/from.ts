@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../../errors.ts';
+import { Store, sha256Text } from '../../store/index.ts';
+import { debianSource, type UserTree, userTree } from '../source/index.ts';
+import { applySeries, type Patch, readSeries } from '../source/series.ts';
+import type { OnEvent } from '../types.ts';
+import { type Build, build, type OnBuildEvent } from './build.ts';
+import { configText, mergeOptions } from './fragment.ts';
+import { fragment } from './fragments.ts';
+import { definedOptions, withoutUndefined } from './symbols.ts';
+import { compilerCache, requireToolchain } from './toolchain.ts';
+import { inTreeWorkspace } from './tree-workspace.ts';
+import { inWorkspace, type Workspace } from './workspace.ts';
+
+/** Our own fragments, besides base and landlock, which are in every kernel. */
+const EXTRA = ['debug', 'coverage'] as const;
+type Extra = (typeof EXTRA)[number];
+
+/** What counts what is executed in a kernel for coverage. */
+const PROFILED = ['security/landlock'];
+
+/** A kernel to build, as users say it. */
+export interface BuildFrom {
+  name: string;
+  /** Directory of a user's tree; otherwise `source` is given. */
+  tree?: string | undefined;
+  /** Series of Debian's source packages, such as `7.3`. */
+  source?: string | undefined;
+  /** Files, mailboxes and directories of patches. */
+  series: readonly string[];
+  /** `debug`, `coverage`, or paths of fragments. */
+  config: readonly string[];
+  jobs: number;
+  /** Looks for compiler and tools first; by default for all that a kernel takes. */
+  requireTools?: (() => Promise<void>) | undefined;
+  store?: Store | undefined;
+  signal?: AbortSignal | undefined;
+  onFetch?: OnEvent | undefined;
+  onBuild?: OnBuildEvent | undefined;
+  say?: ((text: string) => void) | undefined;
+}
+
+/** A build, and the options of our own fragments that this kernel does not define. */
+export type BuiltFrom = Build & { left: string[] };
+
+/**
+ * Build a kernel from a user's tree or a Debian source package, with patches on top, without changing either.
+ *
+ * @throws UserError for a tree, fragment or patch that is wrong; InfrastructureError when it does not build
+ */
+export async function buildKernelFrom(request: BuildFrom): Promise<BuiltFrom> {
+  // Everything that can be wrong comes first: sources are large.
+  await (request.requireTools ?? requireToolchain)();
+  const store = request.store ?? new Store();
+  const extras = request.config.filter(isExtra);
+  const own = await Promise.all((['base', 'landlock', ...extras] as const).map(fragment));
+  const theirs = await Promise.all(request.config.filter((one) => !isExtra(one)).map(readFragment));
+  const patches = request.series.length > 0 ? await readSeries(request.series, store) : [];
+  return inSource(store, request, (workspace) =>
+    buildIn(store, workspace, {
+      ...request,
+      own,
+      theirs,
+      patches,
+      profile: extras.includes('coverage') ? PROFILED : [],
+    }),
+  );
+}
+
+interface Parts extends BuildFrom {
+  own: readonly string[];
+  theirs: readonly string[];
+  patches: readonly Patch[];
+  profile: readonly string[];
+}
+
+async function buildIn(store: Store, workspace: Workspace, parts: Parts): Promise<BuiltFrom> {
+  const { name, own, theirs, patches, profile, jobs, requireTools, onBuild, signal } = parts;
+  const { source } = workspace;
+  const changes = patches.length > 0 ? await applySeries(source.directory, patches, store) : undefined;
+  const defined = await definedOptions(workspace.tree);
+  const fitted = own.map((text) => withoutUndefined(text, defined));
+  const fragments = [...fitted.map(({ text }) => text), ...theirs];
+  // Builds of one source with the same configuration share their objects, whatever they are called: base and series differ in a few files.
+  const objects = `config-${sha256Text(JSON.stringify([configText(mergeOptions(fragments)), profile])).slice(0, 12)}`;
+  const built = await build(store, workspace, {
+    name,
+    objects,
+    fragments,
+    profile,
+    changes,
+    jobs,
+    variables: await compilerCache(),
+    requireTools,
+    onEvent: onBuild,
+    signal,
+  });
+  return { ...built, left: fitted.flatMap(({ left }) => left) };
+}
+
+async function inSource<T>(store: Store, request: BuildFrom, work: (workspace: Workspace) => Promise<T>): Promise<T> {
+  const { tree, source, signal, onFetch, say = () => {} } = request;
+  const onWait = () => say('waiting for another build of the same source');
+  if (tree !== undefined) {
+    const user: UserTree = await userTree(tree);
+    return inTreeWorkspace(store, user, work, {
+      signal,
+      onWait,
+      onSync: (files) => say(`bringing the copy of ${user.directory} up to date (${files.toLocaleString('en')} files)`),
+    });
+  }
+  return inWorkspace(store, await debianSource(source!, { store, signal, onEvent: onFetch }), work, { signal, onWait });
+}
+
+function isExtra(name: string): name is Extra {
+  return (EXTRA as readonly string[]).includes(name);
+}
+
+async function readFragment(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it does not exist' : (error as Error).message;
+    throw new UserError(`cannot read the configuration fragment ${path}: ${reason}`, {
+      hint: `${EXTRA.join(' and ')} come with kconform, anything else is a file; base and landlock are always in`,
+    });
+  }
+}

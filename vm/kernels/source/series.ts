@@ -1,0 +1,121 @@
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../../errors.ts';
+import type { Store } from '../../store/index.ts';
+import { runTool } from '../apt/run.ts';
+
+/** One patch of a series. */
+export interface Patch {
+  /** How it is told: its subject, or its file's name. */
+  name: string;
+  text: string;
+}
+
+/**
+ * Read the patches of a series: files as `git format-patch` makes them, mailboxes (those of `b4` too), and directories of such files, in their order.
+ *
+ * @throws UserError when there are none
+ */
+export async function readSeries(paths: readonly string[], store: Store): Promise<Patch[]> {
+  const patches = (await Promise.all(paths.map((path) => readPatches(path, store)))).flat();
+  if (patches.length === 0) throw new UserError(`there is no patch in ${paths.join(', ')}`);
+  return patches;
+}
+
+async function readPatches(path: string, store: Store): Promise<Patch[]> {
+  const info = await stat(path).catch(() => undefined);
+  if (info === undefined)
+    throw new UserError(`there is no series ${path}`, { hint: 'files of patches, mailboxes, or directories of these' });
+  if (info.isDirectory()) {
+    const names = (await readdir(path)).filter((name) => /\.(patch|diff|mbox|mbx|eml)$/.test(name)).sort();
+    return (await Promise.all(names.map((name) => readPatches(join(path, name), store)))).flat();
+  }
+  const text = await readFile(path, 'utf8');
+  const mails = /^From /m.test(text) ? await splitMailbox(path, store) : [text];
+  // A cover letter has no diff.
+  return mails.filter(isPatch).map((text) => ({ name: subjectOf(text) ?? basename(path), text }));
+}
+
+function isPatch(text: string): boolean {
+  return /^(diff --git |--- (a\/|\/dev\/null))/m.test(text);
+}
+
+function subjectOf(text: string): string | undefined {
+  const head = text.slice(0, text.search(/^\s*$/m));
+  const [, subject] = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(head) ?? [];
+  return subject?.replaceAll(/\n[ \t]+/g, ' ');
+}
+
+function splitMailbox(path: string, store: Store): Promise<string[]> {
+  return store.scratch('mails', async (directory) => {
+    const ran = await runTool('git', ['mailsplit', `-o${directory}`, '--', path]);
+    if (ran.status !== 0) throw new UserError(`${path} is no mailbox: ${ran.stderr.trim()}`);
+    const names = (await readdir(directory)).sort();
+    return Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')));
+  });
+}
+
+/**
+ * What a series makes of a tree: the files that it changes, with their contents after the last patch. The tree is not touched.
+ *
+ * @returns contents by path; undefined for a file that is removed
+ * @throws UserError that names the patch that does not apply, and why
+ */
+export function applySeries(
+  tree: string,
+  patches: readonly Patch[],
+  store: Store,
+): Promise<Map<string, string | undefined>> {
+  return store.scratch('series', async (directory) => {
+    const touched = new Set<string>();
+    for (const [index, patch] of patches.entries()) {
+      for (const path of pathsOf(patch.text)) {
+        if (touched.has(path)) continue;
+        touched.add(path);
+        await copyIfThere(join(tree, path), join(directory, path));
+      }
+      await writeFile(join(directory, '.kconform.patch'), patch.text);
+      await applyOne(directory, '.kconform.patch', `patch ${index + 1} of ${patches.length}, '${patch.name}'`);
+    }
+    const contents = [...touched].map(
+      async (path): Promise<[string, string | undefined]> => [
+        path,
+        await readFile(join(directory, path), 'utf8').catch(() => undefined),
+      ],
+    );
+    return new Map(await Promise.all(contents));
+  });
+}
+
+async function applyOne(directory: string, patch: string, name: string): Promise<void> {
+  // Outside of any repository, whatever lies around the cache.
+  const ran = await runTool('git', ['-c', 'core.autocrlf=false', 'apply', '--whitespace=nowarn', patch], {
+    cwd: directory,
+    environment: { GIT_CEILING_DIRECTORIES: dirname(directory) },
+  });
+  if (ran.status === 0) return;
+  const said = ran.stderr
+    .trim()
+    .replaceAll(/^error: /gm, '')
+    .replaceAll(/^/gm, '  ');
+  throw new UserError(`${name} does not apply:\n${said}`, {
+    hint: 'is it for this tree, and does it come after the others?',
+  });
+}
+
+/** Every path that a patch names, old or new. */
+function pathsOf(text: string): string[] {
+  const named = [...text.matchAll(/^(?:---|\+\+\+) [ab]\/([^\t\n]+)|^(?:rename|copy) (?:from|to) (.+)$/gm)];
+  const binary = [...text.matchAll(/^diff --git a\/(\S+) b\/(\S+)$/gm)].flatMap(([, a, b]) => [a!, b!]);
+  const paths = [...named.map(([, a, b]) => (a ?? b)!), ...binary];
+  const bad = paths.find((path) => path.split('/').includes('..') || path.startsWith('/'));
+  if (bad !== undefined) throw new UserError(`a patch names a file outside of the tree: ${bad}`);
+  return [...new Set(paths)];
+}
+
+async function copyIfThere(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await cp(from, to).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}
