@@ -12,7 +12,12 @@ function parseOperation(words: readonly string[]): Operation {
     case 'reexec':
       return { verb: 'reexec' };
     case 'program':
-      return { verb: 'program', buffer: name(words[1]), limit: integer(words[2]) };
+      return {
+        verb: 'program',
+        buffer: name(words[1]),
+        limit: integer(words[2]),
+        ...(words[3] !== undefined && { environment: name(words[3]) }),
+      };
     case 'await':
       return { verb: 'await', step: integer(words[1]) };
     default:

@@ -19,7 +19,7 @@ export type Operation =
   | { readonly verb: 'process'; readonly actor: string; readonly flags: number }
   | { readonly verb: 'thread'; readonly actor: string }
   | { readonly verb: 'reexec' }
-  | { readonly verb: 'program'; readonly buffer: string; readonly limit: number }
+  | { readonly verb: 'program'; readonly buffer: string; readonly limit: number; readonly environment?: string }
   | { readonly verb: 'await'; readonly step: number };
 
 /** A part of a buffer, in bytes. */

@@ -19,7 +19,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ verb: fc.constant('process' as const), actor: name, flags: fc.nat() }),
   fc.record({ verb: fc.constant('thread' as const), actor: name }),
   fc.record({ verb: fc.constant('reexec' as const) }),
-  fc.record({ verb: fc.constant('program' as const), buffer: name, limit: fc.nat(262144) }),
+  fc.record(
+    { verb: fc.constant('program' as const), buffer: name, limit: fc.nat(262144), environment: name },
+    { requiredKeys: ['verb', 'buffer', 'limit'] },
+  ),
   fc.record({ verb: fc.constant('await' as const), step: fc.nat(1023) }),
 );
 const step = fc.record({

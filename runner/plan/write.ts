@@ -33,7 +33,7 @@ function writeOperation(operation: Operation): string {
     case 'reexec':
       return 'reexec';
     case 'program':
-      return `program ${operation.buffer} ${operation.limit}`;
+      return ['program', operation.buffer, String(operation.limit), operation.environment ?? []].flat().join(' ');
     case 'await':
       return `await ${operation.step}`;
   }

@@ -1,4 +1,5 @@
 import { exits } from '../expect/outcome.ts';
+import type { Operation } from '../plan/plan.ts';
 import { flagNames } from '../syscalls/constants.ts';
 import type { Value } from '../syscalls/value.ts';
 import type { Context } from './context.ts';
@@ -64,16 +65,26 @@ export class Actor extends ProcessActor {
    * Runs a program to its end and captures its output. Without an expectation it must exit with 0.
    *
    * @param argv the program's path and its arguments
-   * @param limit bytes of output that are kept
+   * @param limit bytes of output that are kept, at most 262,144; the rest is dropped and never blocks the program
+   * @param environment its variables; by default PATH, HOME=/ and LC_ALL=C
    */
-  program(argv: readonly string[], limit = 4096): Step {
-    const bytes = new TextEncoder().encode(`${argv.join('\0')}\0\0`);
-    const { name } = this.recorder.memory.constant(bytes, 'argv');
+  program(argv: readonly string[], limit = 4096, environment?: Readonly<Record<string, string>>): Step {
+    const strings = (list: readonly string[], label: string) =>
+      this.recorder.memory.constant(new TextEncoder().encode(`${list.map((text) => `${text}\0`).join('')}\0`), label).name;
+    const buffer = strings(argv, 'argv');
+    const variables =
+      environment &&
+      strings(
+        Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+        'environment',
+      );
     const words = `run ${argv.map((word) => (/\s/.test(word) ? JSON.stringify(word) : word)).join(' ')}`;
-    return this.recorder.add(this.name, () => ({ verb: 'program', buffer: name, limit }), {
-      words,
-      label: 'status',
-      setup: exits(0),
-    });
+    const operation: Operation = {
+      verb: 'program',
+      buffer,
+      limit,
+      ...(variables !== undefined && { environment: variables }),
+    };
+    return this.recorder.add(this.name, () => operation, { words, label: 'status', setup: exits(0) });
   }
 }
