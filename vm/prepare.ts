@@ -4,11 +4,13 @@ import type { OnVmEvent } from './events.ts';
 import { BootFailure } from './guest/boot-failure.ts';
 import type { Guest } from './guest/guest.ts';
 import { Guest as VirtualMachine } from './guest/guest.ts';
-import { buildImage, type Image } from './image/initramfs.ts';
+import { buildImage, buildRootedImage, type Image } from './image/initramfs.ts';
 import type { Kernel, MissingModule } from './kernels/index.ts';
 import { type AcceleratorChoice, chooseAccelerator } from './qemu/accelerator.ts';
 import { type Accelerator, kernelCommandLine } from './qemu/arguments.ts';
 import { qemuVersion } from './qemu/version.ts';
+import type { Recipe } from './rootfs/recipe.ts';
+import type { Root } from './rootfs/root.ts';
 import { snapshotOf } from './snapshot/make.ts';
 import type { MachineTemplate, Snapshot } from './snapshot/snapshot.ts';
 import { Store, sha256File } from './store/index.ts';
@@ -16,6 +18,9 @@ import type { Timeouts } from './timeouts.ts';
 
 /** Memory of a guest in MiB: kernel, initramfs and a few dozen small processes. */
 const memoryMegabytes = 256;
+
+/** The probe loads the modules, and makes way for systemd: whatever it says goes to the console, where only the kernel's own lines are taken for the kernel's. */
+const rootCommandLine = ['kconform.init=/usr/lib/systemd/systemd'];
 
 /** What all guests of a run have in common. */
 export interface Workshop {
@@ -39,6 +44,8 @@ export interface Bootable {
   modules: readonly string[];
   /** Those that are not, and why. */
   missing: readonly MissingModule[];
+  /** The root with real programs, when the image has one. */
+  recipe?: Recipe | undefined;
 }
 
 /**
@@ -55,11 +62,37 @@ export async function bootable(
   busybox?: string,
   fileSystems: readonly string[] = [],
 ): Promise<Bootable> {
-  const wanted = [...((await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_pci', 'virtio_console']), ...extra];
+  const wanted = [...(await transportModules(kernel)), ...extra];
   const { files, builtin, missing } =
     wanted.length > 0 ? await kernel.modules(wanted) : { files: [], builtin: [], missing: [] };
   const image = await buildImage({ probe, modules: files.map(({ path }) => path), busybox, fileSystems });
   return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)], missing };
+}
+
+/**
+ * The image for a kernel that is to run real programs.
+ *
+ * @param root with the programs, which serves every kernel
+ */
+export async function bootableRoot(kernel: Kernel, probe: string, root: Root): Promise<Bootable> {
+  const wanted = await transportModules(kernel);
+  const { files } = wanted.length > 0 ? await kernel.modules(wanted) : { files: [] };
+  const image = await buildRootedImage(root, { probe, modules: files.map(({ path }) => path) });
+  return { kernel, image, modules: [], missing: [], recipe: root.recipe };
+}
+
+/** Why a kernel cannot run the programs of a root; undefined when nothing is known against it. */
+export async function rootObstacle(kernel: Kernel, recipe: Recipe): Promise<string | undefined> {
+  if (kernel.config === undefined) return undefined;
+  const config = await readFile(kernel.config, 'utf8');
+  const missing = recipe.kernel.filter((option) => !config.includes(`\nCONFIG_${option}=y\n`));
+  return missing.length === 0
+    ? undefined
+    : `needs a guest with ${recipe.name}, for which this kernel lacks ${missing.map((option) => `CONFIG_${option}`).join(', ')}`;
+}
+
+async function transportModules(kernel: Kernel): Promise<string[]> {
+  return (await hasBuiltIn(kernel, 'VIRTIO_CONSOLE')) ? [] : ['virtio_pci', 'virtio_console'];
 }
 
 async function hasBuiltIn(kernel: Kernel, option: string): Promise<boolean> {
@@ -88,7 +121,7 @@ export async function acceleratorFor(bootable: Bootable, workshop: Workshop): Pr
 
 /** The machine that boots a kernel with its image. */
 export function machineFor(
-  { kernel, image }: Bootable,
+  { kernel, image, recipe }: Bootable,
   accelerator: Accelerator,
   extra: readonly string[],
 ): MachineTemplate {
@@ -96,8 +129,8 @@ export function machineFor(
   return {
     kernel: kernel.image,
     initramfs: image.path,
-    commandLine: kernelCommandLine(extra),
-    memoryMegabytes,
+    commandLine: kernelCommandLine(recipe ? [...rootCommandLine, ...extra] : extra),
+    memoryMegabytes: recipe?.memory ?? memoryMegabytes,
     accelerator,
   };
 }

@@ -4,6 +4,7 @@ import { proveTeeth } from '../expect/teeth.ts';
 import type { Observation } from '../plan/observation.ts';
 import { parseObservation } from '../plan/parse-observation.ts';
 import type { Verdict } from '../results/schema.ts';
+import { bootOf, rootOf } from '../scenario/boots.ts';
 import { CompileError, compile, planDeadline } from '../scenario/compile.ts';
 import type { CompiledArm, CompiledScenario } from '../scenario/compiled.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -40,9 +41,12 @@ export async function execute(scenario: Scenario, session: Session, guests: Gues
     ...rest,
     ms: Math.round((performance.now() - started) * 1000) / 1000,
   });
-  const boot = session.kernel.boots[scenario.boot ?? 'default'];
-  if (boot === undefined)
-    return verdict({ verdict: 'unsupported', reason: `${session.kernel.id} cannot be booted with '${scenario.boot}'` });
+  const way = bootOf(scenario);
+  const boot = session.kernel.boots[way];
+  if (boot === undefined) {
+    const reason = session.kernel.obstacles?.[way] ?? `${session.kernel.id} cannot be booted with '${way}'`;
+    return verdict({ verdict: 'unsupported', reason });
+  }
   let compiled: CompiledScenario;
   try {
     compiled = compile(scenario, boot.facts, { slowness: session.timeoutScale });
@@ -54,7 +58,7 @@ export async function execute(scenario: Scenario, session: Session, guests: Gues
   const missing = compiled.unsupported ?? unmetNeed(compiled.needs, session.kernel, boot);
   if (missing !== undefined) return verdict({ verdict: 'unsupported', reason: missing });
 
-  const where = `${session.kernel.id} ${scenario.boot ?? 'default'} ${repeat}`;
+  const where = `${session.kernel.id} ${way} ${repeat}`;
   const arms: Ran[] = [];
   for (const arm of [compiled.arms.control, compiled.arms.test]) {
     if (arm === undefined) continue;
@@ -75,12 +79,14 @@ function recall(arm: CompiledArm, where: string): Ran | undefined {
 }
 
 async function run(arm: CompiledArm, scenario: Scenario, session: Session, guests: Guests): Promise<Ran> {
-  const guest = await guests.get(session, scenario.boot ?? 'default');
+  const boot = bootOf(scenario);
+  const guest = await guests.get(session, boot);
   const reply = await guest.run(arm.plan, planDeadline(scenario, session.timeoutScale));
   const observation = reply.kind === 'observation' ? parseObservation(reply.text) : undefined;
   const crash = crashOf(reply, observation);
   // After a splat the kernel's answers mean nothing any more, and a plan that was cut off has not undone what it changed in the whole guest.
-  if (crash || observation?.end.kind !== 'ok') await guests.discard(guest);
+  // Where real programs run, every plan leaves files, units and processes behind.
+  if (crash || observation?.end.kind !== 'ok' || rootOf(boot) !== undefined) await guests.discard(guest);
   return { arm, reply, observation, crash };
 }
 

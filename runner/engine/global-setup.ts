@@ -1,6 +1,7 @@
 /** Prepares the kernel of a project for people who run `npx vitest` on specs; `kconform run` prepares all kernels before it starts vitest. */
 import type { TestProject } from 'vitest/node';
 import { resolveKernels } from '../../vm/kernels/index.ts';
+import { rootNames } from '../../vm/rootfs/root.ts';
 import { startProgress } from '../report/progress.ts';
 import { type BootName, boots } from '../scenario/boots.ts';
 import { prepareKernels } from './prepare-all.ts';
@@ -9,7 +10,7 @@ export default async function setup(project: TestProject): Promise<void> {
   const progress = startProgress({ write: (text) => void process.stderr.write(text) });
   const { ready, failures } = await prepareKernels({
     names: await resolveKernels([project.name]),
-    boots: Object.keys(boots) as BootName[],
+    boots: [...(Object.keys(boots) as BootName[]), ...(await rootNames()).map((name): BootName => `rootfs:${name}`)],
     modules: [],
     fileSystems: [],
     jobs: 1,

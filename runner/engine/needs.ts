@@ -1,5 +1,6 @@
 import { fileSystemImages } from '../../vm/image/file-systems.ts';
 import type { MissingReason } from '../../vm/kernels/index.ts';
+import { type BootName, rootOf } from '../scenario/boots.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
 
 const moduleNeed = /^module:(.+)$/;
@@ -11,6 +12,11 @@ export function fileSystemsOf(needs: readonly unknown[]): string[] {
   return needs
     .flatMap((need) => (typeof need === 'string' ? (imageNeed.exec(need)?.[1] ?? []) : []))
     .filter((name) => fileSystemImages.includes(name));
+}
+
+/** Whether a need is a root with real programs: that it is met shows in how the kernel was booted. */
+function isRoot(need: string): boolean {
+  return rootOf(need as BootName) !== undefined;
 }
 
 /** The modules among needs. */
@@ -29,7 +35,7 @@ export function unmetNeed(needs: readonly string[], kernel: PreparedKernel, boot
   const absent = modulesOf(needs).find((name) => !kernel.modules.includes(name));
   if (absent !== undefined)
     return `needs the module ${absent}, ${withoutModule[kernel.missing?.[absent] ?? 'unknown']}`;
-  for (const need of needs.filter((need) => !moduleNeed.test(need))) {
+  for (const need of needs.filter((need) => !moduleNeed.test(need) && !isRoot(need))) {
     const met = fileSystemsOf([need]).length > 0 ? known.guest : known[need];
     if (met === undefined) return `kconform does not know how to provide '${need}'`;
     const missing = met(boot);

@@ -7,7 +7,7 @@ import { Journal, recoverJournals } from '../results/journal.ts';
 import type { Results, Scenario as ScenarioRecord, Status, Verdict } from '../results/schema.ts';
 import { isExpected } from '../results/summary.ts';
 import { requireWritable } from '../results/write.ts';
-import type { BootName } from '../scenario/boots.ts';
+import { type BootName, bootOf } from '../scenario/boots.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { sourceOf } from '../scenario/spec-files.ts';
 import type { Durations } from '../shard/durations.ts';
@@ -168,7 +168,7 @@ function statusOf(results: Readonly<Results>, signal: AbortSignal): Status {
 
 /** The ways of booting that these scenarios ask for; the first describes the kernel in the results. */
 export function bootsOf(scenarios: readonly Scenario[]): BootName[] {
-  return [...new Set<BootName>(['default', ...scenarios.map(({ boot }) => boot ?? 'default')])];
+  return [...new Set<BootName>(['default', ...scenarios.map(bootOf)])];
 }
 
 function describe(scenario: Scenario, suite: string | undefined): ScenarioRecord {

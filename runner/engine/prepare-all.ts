@@ -60,7 +60,12 @@ export async function prepareKernels(preparation: Preparation): Promise<Prepared
   const ready = await inParallel(names, jobs, async (name) => {
     if (signal.aborted || wrong !== undefined) return [];
     try {
-      return [await prepareKernel(name, { ...preparation, workshop, accelerator })];
+      const prepared = await prepareKernel(name, { ...preparation, workshop, accelerator });
+      for (const error of prepared.failures) {
+        failures.push(failureOf(name, error));
+        onEvent({ kind: 'note', phase: 'line', kernel: name.id, text: error.message.split('\n')[0]! });
+      }
+      return [prepared];
     } catch (error) {
       if (signal.aborted) return [];
       if (error instanceof UserError) wrong ??= error;

@@ -1,3 +1,4 @@
+import type { InfrastructureError } from '../../vm/errors.ts';
 import type { PlanRunner } from '../../vm/guest/guest.ts';
 import { startOnHost } from '../../vm/guest/host.ts';
 import { fetchKernel, type Kernel, type KernelName } from '../../vm/kernels/index.ts';
@@ -10,16 +11,19 @@ import type { Facts } from '../facts/facts.ts';
 import type { OnEvent } from '../report/events.ts';
 import { recordedFacts } from '../results/facts.ts';
 import type { Kernel as KernelRecord } from '../results/schema.ts';
-import { type BootName, boots } from '../scenario/boots.ts';
+import { type BootName, bootWords, rootOf } from '../scenario/boots.ts';
 import { rememberBuild } from './built-facts.ts';
 import { factsOf } from './facts-cache.ts';
 import { stagesOf } from './kernel-stages.ts';
+import { prepareRoots } from './prepare-roots.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
 
 /** A kernel ready for scenarios, and what the results document says of it. */
 export interface Prepared {
   kernel: PreparedKernel;
   record: KernelRecord;
+  /** What kept it from being booted in some of the ways, though nothing speaks against the kernel. */
+  failures: InfrastructureError[];
 }
 
 /** What preparing needs to know. */
@@ -60,8 +64,8 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
   const missing = Object.fromEntries(ready.missing.map(({ name, reason }) => [name, reason]));
   const prepared: PreparedKernel = { id: kernel.id, boots: {}, probe: workshop.probe, modules: ready.modules, missing };
   let record: KernelRecord | undefined;
-  for (const boot of options.boots) {
-    const snapshot = await readySnapshot(ready, accelerator, boots[boot], workshop);
+  for (const boot of options.boots.filter((boot) => rootOf(boot) === undefined)) {
+    const snapshot = await readySnapshot(ready, accelerator, bootWords(boot), workshop);
     const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts), boot, kernel.config);
     const counters = options.counters && (await countersOf(kernel, snapshot, boot, options.counters, workshop));
     prepared.boots[boot] = { snapshot: snapshot.directory, facts, ...(counters && { counters }) };
@@ -73,7 +77,8 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
     });
   }
   if (kernel.kind === 'build') await rememberBuild(record!);
-  return { kernel: prepared, record: record! };
+  const failures = await prepareRoots(kernel, prepared, accelerator, options);
+  return { kernel: prepared, record: record!, failures };
 }
 
 async function countersOf(
@@ -87,13 +92,18 @@ async function countersOf(
   return await counterSession(kernel, guest, directory, boot);
 }
 
-async function prepareHost(kernel: Kernel, { workshop }: PrepareOptions): Promise<Prepared> {
+async function prepareHost(kernel: Kernel, { workshop, boots }: PrepareOptions): Promise<Prepared> {
   const start = (): Promise<PlanRunner> => startOnHost(workshop.probe, workshop.timeouts);
   using guest = await start();
   const facts = await factsOf(undefined, start, 'default', kernel.config);
   const boot: PreparedBoot = { snapshot: undefined, facts };
   const record = await describe(kernel, facts, { command_line: '', transport: guest.hello.transport });
-  return { kernel: { id: kernel.id, boots: { default: boot }, probe: workshop.probe, modules: [] }, record };
+  const obstacles = Object.fromEntries(
+    boots.filter((name) => rootOf(name) !== undefined).map((name) => [name, 'needs a virtual machine of its own']),
+  );
+  const { id } = kernel;
+  const prepared = { id, boots: { default: boot }, probe: workshop.probe, modules: [], obstacles };
+  return { kernel: prepared, record, failures: [] };
 }
 
 async function describe(

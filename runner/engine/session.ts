@@ -16,6 +16,8 @@ export interface PreparedBoot {
 export interface PreparedKernel {
   id: string;
   boots: Partial<Record<BootName, PreparedBoot>>;
+  /** Why the kernel was not booted in ways that scenarios ask for. */
+  obstacles?: Partial<Record<BootName, string>> | undefined;
   /** Path of the static probe, for the host's kernel. */
   probe: string;
   /** Modules that were asked for and are there, built in or loaded. */

@@ -46,6 +46,7 @@ export function parsePlan(text: string): Plan {
   let namespaces: Namespace[] = [];
   let scratch = false;
   let proc = false;
+  let sharedPids = false;
   let version = false;
   const buffers: PlanBuffer[] = [];
   const pointers: PlanPointer[] = [];
@@ -75,6 +76,9 @@ export function parsePlan(text: string): Plan {
       case 'proc':
         proc = true;
         return;
+      case 'shared-pids':
+        sharedPids = true;
+        return;
       case 'buffer':
         buffers.push(parseBuffer(words));
         return;
@@ -99,5 +103,9 @@ export function parsePlan(text: string): Plan {
     }
   }
   if (arch === undefined) throw new PlanSyntaxError('line 1: the plan names no architecture');
-  return { name: title, arch: 'x86_64', deadline, namespaces, scratch, proc, buffers, pointers, steps };
+  return {
+    ...{ name: title, arch: 'x86_64', deadline, namespaces, scratch, proc },
+    ...(sharedPids ? { sharedPids } : {}),
+    ...{ buffers, pointers, steps },
+  };
 }

@@ -10,7 +10,7 @@ export type PlanValue =
 /** Sizes that a value in memory can have, in bytes. */
 export type WordSize = 1 | 2 | 4 | 8;
 
-/** Namespaces that can be made for one plan. A pid namespace is always made. */
+/** Namespaces that can be made for one plan. A pid namespace is made, too. */
 export type Namespace = 'mount' | 'net' | 'ipc' | 'uts' | 'user' | 'time';
 
 /** What a step does; docs/plan-format.md, "Verbs". */
@@ -73,6 +73,8 @@ export interface Plan {
   readonly namespaces: readonly Namespace[];
   readonly scratch: boolean;
   readonly proc: boolean;
+  /** No pid namespace: only for a guest that runs no other plan. */
+  readonly sharedPids?: boolean;
   readonly buffers: readonly PlanBuffer[];
   readonly pointers: readonly PlanPointer[];
   readonly steps: readonly PlanStep[];

@@ -36,17 +36,21 @@ const step = fc.record({
 const bytes = fc
   .uint8Array({ maxLength: 32 })
   .map((data) => data.slice(0, data.findLastIndex((byte) => byte !== 0) + 1));
-const plan: fc.Arbitrary<Plan> = fc.record({
-  name: fc.option(fc.stringMatching(/^[a-z#][a-z# ,→]{0,30}[a-z#]$/), { nil: undefined }),
-  arch: fc.constant('x86_64' as const),
-  deadline: fc.option(fc.nat(), { nil: undefined }),
-  namespaces: fc.subarray<Namespace>(['mount', 'net', 'ipc', 'uts', 'user', 'time']),
-  scratch: fc.boolean(),
-  proc: fc.boolean(),
-  buffers: fc.array(fc.record({ name, size: fc.integer({ min: 32, max: 4096 }), bytes }), { maxLength: 4 }),
-  pointers: fc.array(fc.record({ buffer: name, offset, target: name, addend: offset }), { maxLength: 4 }),
-  steps: fc.array(step, { maxLength: 6 }).map((steps) => steps.map((one, id) => ({ id, ...one }))),
-});
+const plan: fc.Arbitrary<Plan> = fc.record(
+  {
+    name: fc.option(fc.stringMatching(/^[a-z#][a-z# ,→]{0,30}[a-z#]$/), { nil: undefined }),
+    arch: fc.constant('x86_64' as const),
+    deadline: fc.option(fc.nat(), { nil: undefined }),
+    namespaces: fc.subarray<Namespace>(['mount', 'net', 'ipc', 'uts', 'user', 'time']),
+    scratch: fc.boolean(),
+    proc: fc.boolean(),
+    sharedPids: fc.constant(true),
+    buffers: fc.array(fc.record({ name, size: fc.integer({ min: 32, max: 4096 }), bytes }), { maxLength: 4 }),
+    pointers: fc.array(fc.record({ buffer: name, offset, target: name, addend: offset }), { maxLength: 4 }),
+    steps: fc.array(step, { maxLength: 6 }).map((steps) => steps.map((one, id) => ({ id, ...one }))),
+  },
+  { requiredKeys: ['name', 'arch', 'deadline', 'namespaces', 'scratch', 'proc', 'buffers', 'pointers', 'steps'] },
+);
 
 const hex = (one: Plan) => ({
   ...one,

@@ -68,6 +68,7 @@ export function writePlan(plan: Plan): string {
   if (plan.namespaces.length > 0) lines.push(`namespaces ${plan.namespaces.join(' ')}`);
   if (plan.scratch) lines.push('scratch');
   if (plan.proc) lines.push('proc');
+  if (plan.sharedPids) lines.push('shared-pids');
   for (const { name, size, bytes } of plan.buffers) {
     lines.push(`buffer ${name} ${size} ${Buffer.from(bytes).toString('hex')}`.trimEnd());
   }

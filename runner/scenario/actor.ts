@@ -70,7 +70,8 @@ export class Actor extends ProcessActor {
    */
   program(argv: readonly string[], limit = 4096, environment?: Readonly<Record<string, string>>): Step {
     const strings = (list: readonly string[], label: string) =>
-      this.recorder.memory.constant(new TextEncoder().encode(`${list.map((text) => `${text}\0`).join('')}\0`), label).name;
+      this.recorder.memory.constant(new TextEncoder().encode(`${list.map((text) => `${text}\0`).join('')}\0`), label)
+        .name;
     const buffer = strings(argv, 'argv');
     const variables =
       environment &&

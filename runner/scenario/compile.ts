@@ -4,6 +4,7 @@ import { faultOfNames, isTemplate } from '../expect/template.ts';
 import { conditionInWords } from '../expect/words.ts';
 import type { Facts } from '../facts/facts.ts';
 import { writePlan } from '../plan/write.ts';
+import { bootOf, rootOf } from './boots.ts';
 import type { CompiledArm, CompiledScenario } from './compiled.ts';
 import { type ArmName, Context } from './context.ts';
 import { Recorder } from './recorder.ts';
@@ -61,7 +62,8 @@ function compileArm(
   const steps = recorder.steps.map((step) => compileStep(step, facts, arm, scenario.doc, recorder.steps));
   const fault = faultOfNames(steps.flatMap(({ data }) => data.map((one) => one.data)).filter(isTemplate));
   if (fault !== undefined) throw new CompileError(`${scenario.id} (${arm} arm): ${fault}`);
-  const { namespaces = [], proc = false, scratch = true } = scenario;
+  const rooted = rootOf(bootOf(scenario)) !== undefined;
+  const { namespaces = [], proc = false, scratch = !rooted } = scenario;
   const plan = writePlan({
     name: arm === 'test' ? scenario.id : `${scenario.id} (control arm)`,
     arch: facts.arch,
@@ -69,6 +71,8 @@ function compileArm(
     namespaces,
     scratch,
     proc,
+    // Services look their clients up by pid.
+    sharedPids: rooted,
     buffers: recorder.memory.buffers,
     pointers: recorder.memory.pointers,
     steps: recorder.steps.map((step, index) => ({

@@ -2,9 +2,11 @@
 export interface CpioEntry {
   /** Path without a leading slash. */
   path: string;
-  /** File type and permissions, as in st_mode (0o100755 for a program, 0o40755 for a directory, 0o20600 for a character device). */
+  /** File type and permissions, as in st_mode (0o100755 for a program, 0o40755 for a directory, 0o20600 for a character device, 0o120777 for a symbolic link, whose data is its target). */
   mode: number;
   data?: Uint8Array;
+  /** Owner and group, root by default. */
+  owner?: number;
   /** Major and minor number of a device. */
   device?: [major: number, minor: number];
 }
@@ -13,7 +15,7 @@ const trailer = 'TRAILER!!!';
 
 /**
  * An archive in cpio's "newc" format, which the kernel unpacks into rootfs (Documentation/driver-api/early-userspace/buffer-format.rst).
- * Reproducible: the same entries give the same bytes; owner root, time zero, inode numbers in order.
+ * Reproducible: the same entries give the same bytes; time zero, inode numbers in order.
  *
  * @param entries directories before what they contain
  */
@@ -40,8 +42,8 @@ function header(entry: CpioEntry, inode: number): Buffer {
   const fields = [
     inode,
     entry.mode,
-    0, // uid
-    0, // gid
+    entry.owner ?? 0,
+    entry.owner ?? 0, // gid
     isDirectory ? 2 : 1,
     0, // mtime
     entry.data?.length ?? 0,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Store } from '../store/index.ts';
 import { type CpioEntry, cpioArchive } from './cpio.ts';
@@ -39,13 +39,45 @@ export async function buildImage(contents: ImageContents, store = new Store()): 
   return { path, sha256 };
 }
 
+/** A guest root that an initramfs begins with. */
+export interface RootArchive {
+  path: string;
+  sha256: string;
+}
+
+/**
+ * The initramfs of a guest with real programs: a root that serves every kernel, and after it what this kernel needs. The kernel unpacks one archive after the other.
+ */
+export async function buildRootedImage(
+  root: RootArchive,
+  { probe, modules }: Pick<ImageContents, 'probe' | 'modules'>,
+  store = new Store(),
+): Promise<Image> {
+  const { list, loaded } = await moduleEntries(modules, 'usr/lib/modules');
+  const archive = cpioArchive([
+    { path: 'init', mode: program, data: await readFile(probe) },
+    ...loaded,
+    ...(list === '' ? [] : [{ path: 'modules.list', mode: file, data: Buffer.from(list) }]),
+  ]);
+  const sha256 = createHash('sha256').update(root.sha256).update(archive).digest('hex');
+  const path = await store.ensure(`images/${sha256.slice(0, 32)}.cpio`, async (target) => {
+    await copyFile(root.path, target);
+    await appendFile(target, archive);
+  });
+  return { path, sha256 };
+}
+
+async function moduleEntries(paths: readonly string[], directory: string) {
+  const loaded = await Promise.all(
+    paths.map(async (path) => ({ path: `${directory}/${basename(path)}`, mode: file, data: await readFile(path) })),
+  );
+  return { loaded, list: loaded.map(({ path }) => `/${path}\n`).join('') };
+}
+
 /** What the initramfs holds, directories first. */
 export async function imageEntries({ probe, modules, fileSystems = [], busybox }: ImageContents): Promise<CpioEntry[]> {
-  const loaded = await Promise.all(
-    modules.map(async (path) => ({ path: `lib/modules/${basename(path)}`, mode: file, data: await readFile(path) })),
-  );
+  const { list, loaded } = await moduleEntries(modules, 'lib/modules');
   const images = await fileSystemFiles(fileSystems);
-  const list = loaded.map(({ path }) => `/${path}\n`).join('');
   return [
     ...['bin', 'dev', 'etc', 'lib', 'lib/modules', 'mnt', 'proc', 'root', 'run', 'sys'].map((path) => ({
       path,

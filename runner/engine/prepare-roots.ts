@@ -1,0 +1,71 @@
+import { InfrastructureError, UserError } from '../../vm/errors.ts';
+import type { Kernel } from '../../vm/kernels/index.ts';
+import { bootableRoot, readySnapshot, rootObstacle } from '../../vm/prepare.ts';
+import type { Accelerator } from '../../vm/qemu/arguments.ts';
+import { ensureRoot, type Root, recipeOf, rootNames } from '../../vm/rootfs/root.ts';
+import { Store } from '../../vm/store/index.ts';
+import { type BootName, rootOf } from '../scenario/boots.ts';
+import type { PrepareOptions } from './prepare.ts';
+import type { PreparedKernel } from './session.ts';
+
+/**
+ * Boots a kernel with each root that scenarios ask for, until its session is ready, or finds the snapshot. The facts are those of the default boot: the kernel is the same, and so
+ * is its command line.
+ *
+ * @param prepared the kernel with its default boot; gains boots, and obstacles for what it cannot run
+ * @returns what failed for no fault of the kernel: its other scenarios run all the same
+ * @throws UserError for a recipe that is wrong
+ */
+export async function prepareRoots(
+  kernel: Kernel,
+  prepared: PreparedKernel,
+  accelerator: Accelerator,
+  options: PrepareOptions,
+): Promise<InfrastructureError[]> {
+  const failures: InfrastructureError[] = [];
+  const facts = prepared.boots.default?.facts;
+  for (const boot of options.boots) {
+    const name = rootOf(boot);
+    if (name === undefined || facts === undefined) continue;
+    const prevented = (reason: string) => {
+      prepared.obstacles = { ...prepared.obstacles, [boot]: reason } satisfies Partial<Record<BootName, string>>;
+    };
+    const recipe = await knownRecipe(name);
+    const obstacle = await rootObstacle(kernel, recipe);
+    if (obstacle !== undefined) {
+      prevented(obstacle);
+      continue;
+    }
+    try {
+      const root = await sharedRoot(name, options);
+      const ready = await bootableRoot(kernel, options.workshop.probe, root);
+      const snapshot = await readySnapshot(ready, accelerator, [], options.workshop);
+      prepared.boots[boot] = { snapshot: snapshot.directory, facts };
+    } catch (error) {
+      if (!(error instanceof InfrastructureError)) throw error;
+      failures.push(error);
+      prevented(`the guest with ${name} could not be made: ${error.message.split('\n')[0]}`);
+    }
+  }
+  return failures;
+}
+
+async function knownRecipe(name: string) {
+  const names = await rootNames();
+  if (names.includes(name)) return recipeOf(name);
+  throw new UserError(`there is no root '${name}' in fixtures/rootfs`, { hint: `there are ${names.join(', ')}` });
+}
+
+const roots = new Map<string, Promise<Root>>();
+
+/** One root serves every kernel, so those that are prepared at the same time wait for the same. */
+function sharedRoot(name: string, { onEvent, signal }: PrepareOptions): Promise<Root> {
+  const onNote = (text: string) => onEvent({ kind: 'note', phase: 'line', text });
+  let root = roots.get(name);
+  if (root === undefined) {
+    root = recipeOf(name).then((recipe) => ensureRoot(recipe, { store: new Store(), onNote, signal }));
+    roots.set(name, root);
+    root.catch(() => roots.delete(name));
+  }
+  return root;
+}
