@@ -51,18 +51,20 @@ export function compileStep(
   const text = decidedText?.result;
   const checked = expectation !== undefined || data.length > 0 || text !== undefined;
   const differs = control && denied;
+  const outcome = control ? controlOutcome(record, result) : result;
   return {
     id: record.id,
     actor: record.actor,
     words: record.start ? `start ${record.words}` : record.words,
     role: checked ? 'check' : 'setup',
-    expected: awaited ? undefined : control ? controlOutcome(record, result) : result,
+    expected: awaited ? undefined : outcome,
     because: differs ? 'without the sandbox' : reasonsInWords(reasons),
     doc: record.doc ?? doc,
     started: record.start,
     answer: program ? 'status' : 'value',
     data: differs ? [] : data,
-    text: differs ? undefined : text,
+    // A program that ends in another way says other things.
+    text: outcome === result ? text : undefined,
     sandbox: record.sandbox,
     known: control ? [] : [known, ...decidedData.map((decided) => decided.known), decidedText?.known ?? []].flat(),
   };

@@ -1,0 +1,116 @@
+import {
+  type Actor,
+  type Condition,
+  type Context,
+  ENOENT,
+  exits,
+  holds,
+  OK,
+  type Step,
+  since,
+} from '../../../runner/index.ts';
+import { landlock, type SandboxSpec } from '../sandbox.ts';
+
+// Real programs of fixtures/rootfs/session. Each scenario is judged on three observations: how the program exits, the error that it met, in its own words, and what happened outside.
+
+/** What every scenario of this folder needs. */
+export const session = 'rootfs:session';
+
+/** Variables of the user's programs. */
+export const environment = {
+  HOME: '/home/user',
+  USER: 'user',
+  SHELL: '/bin/sh',
+  PATH: '/usr/bin:/usr/sbin',
+  LC_ALL: 'C.UTF-8',
+  TERM: 'screen',
+  XDG_RUNTIME_DIR: '/run/user/1000',
+} as const;
+
+/** A directory of the user that no sandbox here may write to. */
+export const outside = '/home/user';
+const escaped = `${outside}/escaped`;
+
+/** Bytes of output that are kept of a program; what it prints beyond that is dropped. */
+const OUTPUT_LIMIT = 4096;
+
+const IN_CLOSE_WRITE = 8;
+
+/** A program with its arguments and environment. Without an expectation it must exit with 0. */
+export function run(actor: Actor, argv: readonly string[], variables: Readonly<Record<string, string>> = {}): Step {
+  return actor.program(argv, OUTPUT_LIMIT, { ...environment, ...variables });
+}
+
+/** A process of the user, to be sandboxed. */
+export function client(t: Context, name = 'client'): Actor {
+  const actor = t.main.process(name);
+  actor.dropPrivileges();
+  actor.chdir(outside);
+  return actor;
+}
+
+/** A shell command that leaves a trace outside: one file, written at once. */
+export const leaveTrace = `echo escaped > ${escaped}`;
+
+/** Watches for the trace that {@link leaveTrace} leaves. Begin before the program runs. */
+export function watchForTrace(t: Context): Step {
+  const watch = t.main.syscall('inotify_init1', 0).as('watch');
+  t.main.syscall('inotify_add_watch', watch, outside, IN_CLOSE_WRITE);
+  return watch;
+}
+
+/**
+ * Checks the effect outside: the trace comes, which is waited for, or is not there.
+ *
+ * @param closed on which kernels the sandbox keeps it from coming; undefined for none
+ */
+export function expectTrace(t: Context, watch: Step, closed: Condition | undefined): void {
+  // A request that was refused has reached nobody, so there is nothing to wait for.
+  if (!closesHere(t, closed)) t.main.read(watch, 256);
+  const file = t.main.open(escaped).as('trace');
+  if (closed === undefined) file.expect(OK);
+  else file.expect(since(closed, ENOENT).otherwise(OK));
+  if (!closesHere(t, closed)) t.main.read(file, 64).outputs('escaped\n');
+}
+
+function closesHere(t: Context, closed: Condition | undefined): boolean {
+  return t.arm === 'test' && closed !== undefined && holds(closed, t.facts);
+}
+
+/** How a program says that a control stopped it. */
+export interface Refusal {
+  readonly status: number;
+  /** A part of what it prints: the errno in its own words. */
+  readonly words: string;
+}
+
+/** Checks a program's exit and words: refused where the control is there, otherwise as without a sandbox. */
+export function expectRefusal(step: Step, refusal: Refusal, closed: Condition | undefined): void {
+  if (closed === undefined) step.expect(exits(0));
+  else {
+    step.expect(since(closed, exits(refusal.status)).otherwise(exits(0))).control(exits(0));
+    step.prints(since(closed, refusal.words).otherwise(''));
+  }
+}
+
+/** A door that a server outside holds open, and a program that goes through it. */
+export interface Door {
+  readonly argv: readonly string[];
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Path of the server's socket. */
+  readonly socket: string;
+  readonly refusal: Refusal;
+}
+
+/** A program in a sandbox has a server outside leave a trace, or is kept from it. */
+export function goThrough(
+  t: Context,
+  door: Door,
+  control: { asks(socket: string): SandboxSpec; closed?: Condition | undefined },
+): void {
+  const watch = watchForTrace(t);
+  const actor = client(t);
+  landlock(actor, control.asks(door.socket));
+  expectRefusal(run(actor, door.argv, door.variables), door.refusal, control.closed);
+  expectTrace(t, watch, control.closed);
+}
