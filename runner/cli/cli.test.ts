@@ -14,6 +14,7 @@ const commands = [
   'kernels',
   'shell',
   'init',
+  'rootfs',
 ];
 
 test('no command: the help, and wrong usage', async () => {
@@ -50,6 +51,8 @@ test('help of the program', async () => {
                                            differently
       kernels                              list, fetch, update and remove kernels
       shell [options] [kernel]             boot a kernel and give a shell in it
+      rootfs                               list, build and update roots with real
+                                           programs
       init [folder]                        write a first spec of your own
       build [options]                      build a kernel from source, as build:NAME
       help [command]                       explain a command

@@ -56,6 +56,8 @@ export interface ShowOptions {
 /** Options of `shell`. */
 export interface ShellOptions {
   kernel: string;
+  /** Name of a root with real programs; undefined is busybox alone. */
+  rootfs?: string | undefined;
   accel: RunOptions['accel'];
 }
 

@@ -61,10 +61,14 @@ export function addKernelsCommand(program: Command, finish: Finish, output: Outp
     .command('shell')
     .description('boot a kernel and give a shell in it')
     .argument('[kernel]', 'name', 'debian:7.3')
+    .option('--rootfs <name>', 'with the real programs of a root, such as session, booted by systemd')
     .addOption(accelOption())
-    .addHelpText('after', `${names}\n\nExamples:\n  $ kconform shell debian:6.12`)
-    .action(async (kernel: string, { accel }: Omit<ShellOptions, 'kernel'>) => {
+    .addHelpText(
+      'after',
+      `${names}\n\nExamples:\n  $ kconform shell debian:6.12\n  $ kconform shell debian:6.12 --rootfs session`,
+    )
+    .action(async (kernel: string, options: Omit<ShellOptions, 'kernel'>) => {
       const { shellCommand } = await import('./shell.ts');
-      finish(await shellCommand({ kernel, accel }, output));
+      finish(await shellCommand({ kernel, ...options }, output));
     });
 }

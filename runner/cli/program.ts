@@ -9,6 +9,7 @@ import { addDiffCommand } from './program-diff.ts';
 import { addKernelsCommand } from './program-kernels.ts';
 import { addOwnCommands } from './program-own.ts';
 import { addReportCommands } from './program-report.ts';
+import { addRootfsCommand } from './program-rootfs.ts';
 import { addRunCommands } from './program-run.ts';
 import { addScaleCommands } from './program-scale.ts';
 
@@ -60,6 +61,7 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
   addReportCommands(program, finish, output);
   addDiffCommand(program, finish, output);
   addKernelsCommand(program, finish, output);
+  addRootfsCommand(program, finish, output);
   addOwnCommands(program, finish, output);
   addBuildCommand(program, finish, output);
   return program;

@@ -6,20 +6,31 @@ import { buildProbe } from '../../fixtures/probe/build.ts';
 import { UserError } from '../../vm/errors.ts';
 import { installHint } from '../../vm/installation.ts';
 import { fetchKernel, type Kernel, resolveKernels } from '../../vm/kernels/index.ts';
-import { acceleratorFor, bootable, machineFor, openWorkshop } from '../../vm/prepare.ts';
+import {
+  acceleratorFor,
+  type Bootable,
+  bootable,
+  bootableRoot,
+  machineFor,
+  openWorkshop,
+  rootObstacle,
+} from '../../vm/prepare.ts';
 import { qemuArguments } from '../../vm/qemu/arguments.ts';
 import { qemuProgram } from '../../vm/qemu/process.ts';
+import type { Recipe } from '../../vm/rootfs/recipe.ts';
+import { ensureRoot, namedRecipes } from '../../vm/rootfs/root.ts';
 import { Store } from '../../vm/store/index.ts';
 import { timeouts } from '../../vm/timeouts.ts';
 import { teller } from './kernels.ts';
 import type { ShellOptions } from './options.ts';
 import type { Output } from './output.ts';
 
-/** Boot a kernel with a busybox shell on the terminal. The guest is thrown away when the shell ends. */
-export async function shellCommand({ kernel: name, accel }: ShellOptions, output: Output): Promise<number> {
+/** Boot a kernel with a shell on the terminal: busybox alone, or a root with real programs. The guest is thrown away when the shell ends. */
+export async function shellCommand({ kernel: name, accel, rootfs }: ShellOptions, output: Output): Promise<number> {
+  const [recipe] = rootfs === undefined ? [] : await namedRecipes([rootfs]);
   const kernel = await oneKernel(name, output);
-  const busybox = staticBusybox();
-  const ready = await bootable(kernel, await buildProbe({ variant: 'static' }), [], busybox);
+  const probe = await buildProbe({ variant: 'static' });
+  const ready = await bootable(kernel, probe, [], staticBusybox());
   const note = ({ text }: { text?: string }) => void (text !== undefined && output.err(`${text}\n`));
   const workshop = await openWorkshop({
     probe: '',
@@ -29,11 +40,21 @@ export async function shellCommand({ kernel: name, accel }: ShellOptions, output
   });
   const { accelerator, reason } = await acceleratorFor(ready, workshop);
   output.err(`${kernel.id} under ${accelerator} (${reason}); exit ends it\n`);
-  const machine = machineFor(ready, accelerator, ['kconform.shell', 'quiet']);
+  const rooted = recipe && (await withRoot(kernel, probe, recipe, output));
+  const machine = machineFor(rooted ?? ready, accelerator, ['kconform.shell', 'quiet']);
   return new Store().scratch('shell', (directory) => {
     const memory = { memoryFile: join(directory, 'memory'), memoryShared: true };
     return onTerminal(qemuArguments({ ...machine, ...memory, incoming: false, interactive: true }));
   });
+}
+
+async function withRoot(kernel: Kernel, probe: string, recipe: Recipe, output: Output): Promise<Bootable> {
+  const obstacle = await rootObstacle(kernel, recipe);
+  if (obstacle !== undefined) throw new UserError(`${kernel.id}: ${obstacle}`);
+  const onNote = (text: string) => output.err(`${text}\n`);
+  const rooted = await bootableRoot(kernel, probe, await ensureRoot(recipe, { store: new Store(), onNote }));
+  output.err(`${recipe.name}: the shell comes when its session is ready; as-user becomes its user\n`);
+  return rooted;
 }
 
 async function oneKernel(name: string, output: Output): Promise<Kernel> {

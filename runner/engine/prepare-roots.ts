@@ -1,8 +1,9 @@
-import { InfrastructureError, UserError } from '../../vm/errors.ts';
+import { InfrastructureError } from '../../vm/errors.ts';
 import type { Kernel } from '../../vm/kernels/index.ts';
 import { bootableRoot, readySnapshot, rootObstacle } from '../../vm/prepare.ts';
 import type { Accelerator } from '../../vm/qemu/arguments.ts';
-import { ensureRoot, type Root, recipeOf, rootNames } from '../../vm/rootfs/root.ts';
+import type { Recipe } from '../../vm/rootfs/recipe.ts';
+import { ensureRoot, namedRecipes, type Root } from '../../vm/rootfs/root.ts';
 import { Store } from '../../vm/store/index.ts';
 import { type BootName, rootOf } from '../scenario/boots.ts';
 import type { PrepareOptions } from './prepare.ts';
@@ -30,14 +31,14 @@ export async function prepareRoots(
     const prevented = (reason: string) => {
       prepared.obstacles = { ...prepared.obstacles, [boot]: reason } satisfies Partial<Record<BootName, string>>;
     };
-    const recipe = await knownRecipe(name);
-    const obstacle = await rootObstacle(kernel, recipe);
+    const [recipe] = await namedRecipes([name]);
+    const obstacle = await rootObstacle(kernel, recipe!);
     if (obstacle !== undefined) {
       prevented(obstacle);
       continue;
     }
     try {
-      const root = await sharedRoot(name, options);
+      const root = await sharedRoot(recipe!, options);
       const ready = await bootableRoot(kernel, options.workshop.probe, root);
       const snapshot = await readySnapshot(ready, accelerator, [], options.workshop);
       prepared.boots[boot] = { snapshot: snapshot.directory, facts };
@@ -50,22 +51,16 @@ export async function prepareRoots(
   return failures;
 }
 
-async function knownRecipe(name: string) {
-  const names = await rootNames();
-  if (names.includes(name)) return recipeOf(name);
-  throw new UserError(`there is no root '${name}' in fixtures/rootfs`, { hint: `there are ${names.join(', ')}` });
-}
-
 const roots = new Map<string, Promise<Root>>();
 
 /** One root serves every kernel, so those that are prepared at the same time wait for the same. */
-function sharedRoot(name: string, { onEvent, signal }: PrepareOptions): Promise<Root> {
+function sharedRoot(recipe: Recipe, { onEvent, signal }: PrepareOptions): Promise<Root> {
   const onNote = (text: string) => onEvent({ kind: 'note', phase: 'line', text });
-  let root = roots.get(name);
+  let root = roots.get(recipe.name);
   if (root === undefined) {
-    root = recipeOf(name).then((recipe) => ensureRoot(recipe, { store: new Store(), onNote, signal }));
-    roots.set(name, root);
-    root.catch(() => roots.delete(name));
+    root = ensureRoot(recipe, { store: new Store(), onNote, signal });
+    roots.set(recipe.name, root);
+    root.catch(() => roots.delete(recipe.name));
   }
   return root;
 }

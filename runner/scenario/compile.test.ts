@@ -2,7 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { landlock } from '../../suites/landlock/sandbox.ts';
 import type { Facts } from '../facts/facts.ts';
 import { hypotheticalFacts } from '../facts/hypothetical.ts';
-import { AF_UNIX, abi, abstractAddress, config, EPERM, feature, OK, SOCK_STREAM, since, value } from '../index.ts';
+import {
+  AF_UNIX,
+  abi,
+  abstractAddress,
+  config,
+  ENOENT,
+  EPERM,
+  exits,
+  feature,
+  OK,
+  SOCK_STREAM,
+  since,
+  value,
+} from '../index.ts';
 import { parsePlan } from '../plan/parse.ts';
 import { CompileError, compile } from './compile.ts';
 import { collectedScenarios } from './registry.ts';
@@ -165,4 +178,51 @@ it('tells an option that is not set from a configuration that nobody knows', () 
   const unsupported = (known: Facts['config']) => compile(made, { ...newest, config: known }).unsupported;
   expect(unsupported({ MPTCP: 'n' })).toBe('runs only with CONFIG_MPTCP');
   expect(unsupported(undefined)).toBe('runs only with CONFIG_MPTCP, and the configuration of this kernel is not known');
+});
+
+describe('real programs', () => {
+  const needs = ['rootfs:session'];
+
+  it('see the pids of all, and no scratch', () => {
+    const { plan } = compile(
+      only((t) => void t.main.getpid().expect(OK), { needs }),
+      newest,
+    ).arms.test;
+    const { scratch, sharedPids } = parsePlan(plan);
+    expect({ scratch, sharedPids }).toEqual({ scratch: false, sharedPids: true });
+    expect(
+      parsePlan(
+        compile(
+          only((t) => void t.main.getpid().expect(OK)),
+          newest,
+        ).arms.test.plan,
+      ),
+    ).toMatchObject({
+      scratch: true,
+    });
+  });
+
+  it('have the environment that they are given', () => {
+    const { plan } = compile(
+      only((t) => void t.main.program(['/bin/a'], 64, { B: 'c d' }), { needs }),
+      newest,
+    ).arms.test;
+    const { buffers, steps } = parsePlan(plan);
+    expect(steps[0]?.operation).toMatchObject({ verb: 'program', limit: 64 });
+    const { environment } = steps[0]!.operation as { environment?: string };
+    const found = buffers.find(({ name }) => name === environment);
+    expect(Buffer.from(found!.bytes).toString()).toBe('B=c d');
+    expect(found!.size).toBe(7);
+  });
+
+  it('say other words where they end in another way without the sandbox', () => {
+    const scenario = only((t) => {
+      t.main.program(['/bin/a']).expect(exits(1)).control(exits(0)).prints('refused');
+      t.main.program(['/bin/b']).expect(exits(0)).prints('always');
+      t.main.open('trace').expect(ENOENT);
+    });
+    const { test, control } = compile(scenario, newest).arms;
+    expect(test.steps.map(({ text }) => text)).toEqual(['refused', 'always', undefined]);
+    expect(control?.steps.map(({ text }) => text)).toEqual([undefined, 'always', undefined]);
+  });
 });

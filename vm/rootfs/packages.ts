@@ -45,8 +45,7 @@ export async function lockedPackages(recipe: Recipe): Promise<PackageFile[] | un
 
 /** Text of a lock file. */
 export function lockText(packages: readonly PackageFile[]): string {
-  const lines = packages.map((file) => `    ${JSON.stringify(file)}`);
-  return `{\n  "version": 1,\n  "packages": [\n${lines.join(',\n')}\n  ]\n}\n`;
+  return `${JSON.stringify({ version: 1, packages }, null, 2)}\n`;
 }
 
 /**

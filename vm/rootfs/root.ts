@@ -1,6 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UserError } from '../errors.ts';
 import { cpioArchive } from '../image/cpio.ts';
+import { root as installation } from '../installation.ts';
 import type { PackageFile } from '../kernels/apt/catalogue.ts';
 import { type Store, sha256File, sha256Text } from '../store/index.ts';
 import { fetchRootPackages, lockedPackages, type PackageContext, resolvePackages } from './packages.ts';
@@ -20,7 +22,7 @@ export interface Root {
 }
 
 /** The directory with the recipes. */
-export const recipesDirectory = join(import.meta.dirname, '../../fixtures/rootfs');
+export const recipesDirectory = join(installation, 'fixtures/rootfs');
 
 /** Names of the roots that there are recipes for. */
 export async function rootNames(directory = recipesDirectory): Promise<string[]> {
@@ -37,13 +39,27 @@ export function recipeOf(name: string, directory = recipesDirectory): Promise<Re
 }
 
 /**
+ * The recipes of these names, all when there are none.
+ *
+ * @throws UserError for a name that there is no recipe for
+ */
+export async function namedRecipes(names: readonly string[], directory = recipesDirectory): Promise<Recipe[]> {
+  const known = await rootNames(directory);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UserError(`there is no root '${unknown}'`, { hint: `there are recipes for ${known.join(', ')}` });
+  }
+  return Promise.all((names.length > 0 ? names : known).map((name) => recipeOf(name, directory)));
+}
+
+/**
  * A root with real programs: from the store, or made now from the packages that its lock file pins.
  *
  * @throws UserError for a recipe that is wrong, InfrastructureError when packages cannot be had or the cache cannot be used
  */
 export async function ensureRoot(recipe: Recipe, context: PackageContext): Promise<Root> {
   const locked = (await lockedPackages(recipe)) ?? (await resolvePackages(recipe, context));
-  const there = await stored(recipe, locked, context.store);
+  const there = await fetchedRoot(recipe, locked, context.store);
   if (there) return there;
   const { packages, debs } = await fetchRootPackages(recipe, locked, context);
   const { store, signal, onNote } = context;
@@ -57,10 +73,15 @@ export async function ensureRoot(recipe: Recipe, context: PackageContext): Promi
     },
     { signal },
   );
-  return (await stored(recipe, packages, store))!;
+  return (await fetchedRoot(recipe, packages, store))!;
 }
 
-async function stored(recipe: Recipe, packages: readonly PackageFile[], store: Store): Promise<Root | undefined> {
+/** A root of exactly these packages, if it lies in the store. */
+export async function fetchedRoot(
+  recipe: Recipe,
+  packages: readonly PackageFile[],
+  store: Store,
+): Promise<Root | undefined> {
   const path = await store.lookup(await keyOf(recipe, packages));
   return path === undefined ? undefined : { recipe, path, sha256: await sha256File(path), packages };
 }

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readdir, readFile, readlink, symlink } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, readlink, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { InfrastructureError, UserError } from '../errors.ts';
@@ -34,8 +34,12 @@ export async function rootEntries(
   scratch: string,
   signal?: AbortSignal,
 ): Promise<CpioEntry[]> {
+  await mkdir(join(scratch, 'usr'));
+  await chmod(join(scratch, 'usr'), 0o755);
   for (const name of merged) {
-    await mkdir(join(scratch, 'usr', name), { recursive: true });
+    const path = join(scratch, 'usr', name);
+    await mkdir(path, { recursive: true });
+    await chmod(path, 0o755);
     await symlink(`usr/${name}`, join(scratch, name));
   }
   const exclude = [...never, ...recipe.trim.map((path) => `./${path}`)];
