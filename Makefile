@@ -57,8 +57,8 @@ coverage: setup-build ## which lines and branches of Landlock the scenarios reac
 mutants: setup-build ## break Landlock in dozens of small ways, and see whether a scenario notices (ARGS='refer scope' for some; goes on where it was left)
 	$(WITH_NODE) node tools/mutants.ts $(ARGS)
 
-bench: setup ## how long restores, boots, scenarios and a whole run take, against their targets
-	$(WITH_NODE) node bench/main.ts restore scenario matrix $(ARGS)
+bench: setup-test ## how long restores, boots, scenarios, a whole run and its report take, against their targets
+	$(WITH_NODE) node bench/main.ts restore scenario matrix site $(ARGS)
 
 bench-soak: setup ## 1,000 restores and ten whole runs: no leak, no verdict that changes (an hour)
 	$(WITH_NODE) node bench/main.ts soak $(ARGS)

@@ -1,5 +1,5 @@
 /**
- * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|matrix|soak …`. Exits with 1 when a target is missed.
+ * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|matrix|site|soak …`. Exits with 1 when a target is missed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { matrixPart } from './matrix.ts';
 import type { Effort, Part } from './part.ts';
 import { restorePart } from './restore.ts';
 import { scenarioPart } from './scenario.ts';
+import { sitePart } from './site.ts';
 import { soakPart } from './soak.ts';
 
 /** The parts, with how much they do unless told otherwise. */
@@ -20,16 +21,18 @@ const parts: Record<string, { part: Part; restores: number; boots: number; runs:
   restore: { part: restorePart, restores: 24, boots: 4, runs: 0 },
   scenario: { part: scenarioPart, restores: 0, boots: 0, runs: 3 },
   matrix: { part: matrixPart, restores: 0, boots: 0, runs: 1 },
+  site: { part: sitePart, restores: 0, boots: 0, runs: 5 },
   soak: { part: soakPart, restores: 1000, boots: 0, runs: 10 },
 };
 
-const usage = `Usage: node bench/main.ts [restore|scenario|matrix|soak ...] [option ...]
+const usage = `Usage: node bench/main.ts [restore|scenario|matrix|site|soak ...] [option ...]
 
   --kernel <name>      kernel to measure (repeatable)
   --scenario <pattern> scenarios of the runs (repeatable; default: all)
   --restores <n>       restores from a snapshot
   --boots <n>          cold boots
   --runs <n>           whole runs
+  --results <file>     results document of which the site is made (default: results/latest.json)
   --json <file>        write the figures there as well
 
 Exit status: 1 when a target is missed.
@@ -47,6 +50,7 @@ async function bench(): Promise<number> {
       restores: one,
       boots: one,
       runs: one,
+      results: one,
       json: one,
       help: { type: 'boolean' },
     },
@@ -58,7 +62,7 @@ async function bench(): Promise<number> {
   const count = (given: string | undefined, usual: number) => (given === undefined ? usual : Number(given));
   const missed: string[] = [];
   const measured = [];
-  for (const name of positionals.length > 0 ? positionals : ['restore', 'scenario', 'matrix']) {
+  for (const name of positionals.length > 0 ? positionals : ['restore', 'scenario', 'matrix', 'site']) {
     const known = parts[name];
     if (!known) throw new UserError(`no part is called '${name}'`, { hint: Object.keys(parts).join(', ') });
     const effort: Effort = {
@@ -67,6 +71,7 @@ async function bench(): Promise<number> {
       restores: count(values.restores, known.restores),
       boots: count(values.boots, known.boots),
       runs: count(values.runs, known.runs),
+      results: values.results,
     };
     const before = loadavg();
     const started = new Date();

@@ -11,8 +11,10 @@ export interface Effort {
   restores: number;
   /** Fresh boots of each kernel. */
   boots: number;
-  /** Runs of `kconform run`. */
+  /** Runs of `kconform run`, or of what else the part repeats. */
   runs: number;
+  /** Results document to measure with; undefined leaves the choice to the part. */
+  results?: string | undefined;
 }
 
 /** What a part found. */

@@ -11,6 +11,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 const BLANK = new Set(Buffer.from(' \n\r\t'));
+const LONGEST_LINE = 1 << 20;
 const AFTER_SCALAR = new Set(Buffer.from(',]} \n\r\t:'));
 
 /** Reads a file from its beginning, value by value. */
@@ -65,6 +66,22 @@ export class JsonScanner {
       this.#from = this.#to;
       if (!this.#more()) return;
     }
+  }
+
+  /** What is left of the line, without taking it, and valid until something is taken; undefined when its end is far. */
+  line(): Buffer | undefined {
+    if (this.peek() === undefined) return undefined;
+    for (;;) {
+      const ahead = this.#bytes.subarray(this.#from, this.#to);
+      const end = ahead.indexOf(NEWLINE);
+      if (end >= 0) return ahead.subarray(0, end);
+      if (ahead.length > LONGEST_LINE || !this.#more()) return undefined;
+    }
+  }
+
+  /** Take some bytes of the line. */
+  skip(count: number): void {
+    this.#from += count;
   }
 
   /** Take the next value. Its text, undefined when it is larger than allowed. */

@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { entryLine, headerLine, parseJournal } from './journal-format.ts';
 import { salvageResults } from './salvage.ts';
 import { sampleResults } from './sample.ts';
+import type { Verdict } from './schema.ts';
 import { serialise } from './write.ts';
 
 /** Reads a document with this text. */
@@ -33,9 +34,11 @@ test('verdicts with the same steps share them, and text that looks like their en
   const doc = sampleResults();
   doc.verdicts[1]!.steps[0]!.words = 'write("}],\\"';
   doc.verdicts[5]!.steps[0]!.words = '}],';
-  const { doc: read } = salvage(serialise(doc));
+  Object.assign(doc.verdicts[6]!, { unknown: { steps: [{ not: 'these' }], more: 1 } });
+  const unknownFirst = doc.verdicts.map((verdict) => Object.fromEntries(Object.entries(verdict).reverse()));
+  const { doc: read } = salvage(serialise({ ...doc, verdicts: unknownFirst as unknown as Verdict[] }));
   expect(read).toEqual(doc);
-  expect(read.verdicts[0]!.steps).toBe(read.verdicts[2]!.steps);
+  expect(read.verdicts[3]!.steps).toBe(read.verdicts[8]!.steps);
 });
 
 test('cut off anywhere, a document keeps what is whole', () => {

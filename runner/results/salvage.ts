@@ -12,6 +12,9 @@ import { type Results, SCHEMA } from './schema.ts';
 /** No verdict needs more, not even one with a million steps. */
 const LARGEST_PIECE = 200 << 20;
 
+const COMMA = 0x2c;
+const PATIENCE = 100;
+
 /** What of a document could be read. */
 export interface Salvaged {
   doc: Results;
@@ -64,6 +67,8 @@ class Salvage {
   readonly #lost: string[] = [];
   /** Pieces that are not valid, by what they are. */
   readonly #invalid = new Map<string, { count: number; why: string }>();
+  /** How many verdicts in a row may not be lines until no line is looked for. */
+  #lines = PATIENCE;
   /** The list that was begun and not ended. */
   #within: List | undefined;
 
@@ -119,6 +124,7 @@ class Salvage {
 
   /** Whether the scanner is behind the piece; otherwise it is somewhere within. */
   #piece(list: List): boolean {
+    if (list === 'verdicts' && this.#lines > 0 && this.#verdictLine()) return true;
     try {
       const text = this.#scanner.value();
       if (text === undefined) throw new Error('larger than 200 MB');
@@ -128,6 +134,21 @@ class Salvage {
       this.#invalidPiece(list, error as Error);
       return !(error instanceof Damaged);
     }
+    return true;
+  }
+
+  /** Read a verdict that stands on a line. Documents that are written in another way are soon known. */
+  #verdictLine(): boolean {
+    const line = this.#scanner.line();
+    const length = line === undefined ? 0 : line.length - (line.at(-1) === COMMA ? 1 : 0);
+    const verdict = line && this.#pieces.verdict(line.subarray(0, length));
+    if (verdict === undefined) {
+      this.#lines--;
+      return false;
+    }
+    this.#lines = PATIENCE;
+    this.#doc.verdicts.push(verdict);
+    this.#scanner.skip(length);
     return true;
   }
 

@@ -110,7 +110,7 @@ export interface PackedVerdict {
 export interface Details {
   strings: string[];
   steps: PackedStep[];
-  /** In `steps`. */
+  /** In `steps`; a negative number is so many more that follow the one before. */
   lists: number[][];
   verdicts: PackedVerdict[];
   /** By scenario and column: for each repetition, in `verdicts`, and milliseconds. 0 where the kernel was not asked. */

@@ -77,7 +77,7 @@ class Packer {
 
   #list(steps: readonly Step[]): number {
     const places = steps.map((step) => this.#step(step));
-    return this.#lists.place(places.join(), () => places);
+    return this.#lists.place(places.join(), () => packRuns(places));
   }
 
   #step({ arm, id, actor, words, role, expected, observed, ok }: Step): number {
@@ -93,6 +93,19 @@ class Packer {
     ];
     return this.#steps.place(packed.join(), () => packed);
   }
+}
+
+/** Places that follow each other as the first of them and, negative, how many come after it: steps that no scenario had before are new ones in a row. */
+function packRuns(places: readonly number[]): number[] {
+  const packed: number[] = [];
+  let next = -1;
+  for (const place of places) {
+    if (place !== next) packed.push(place);
+    else if (packed.at(-1)! < 0) packed[packed.length - 1]!--;
+    else packed.push(-1);
+    next = place + 1;
+  }
+  return packed;
 }
 
 function readable(steps: readonly Step[]): readonly Step[] {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sampleResults } from '../../../results/sample.ts';
 import type { Verdict } from '../../../results/schema.ts';
+import { unpackCell } from '../client/unpack.ts';
 import { laterResults, sampleIndex, source } from '../testing/sample.ts';
 import { Behaviours } from './behaviour.ts';
 import { packDetails } from './details.ts';
@@ -153,6 +154,26 @@ function details(...verdicts: Partial<Verdict>[]) {
   return packDetails(table.rows, new Behaviours());
 }
 
+test('what is packed is unpacked again', () => {
+  const doc = sampleResults();
+  const [step] = doc.verdicts[0]!.steps;
+  // Steps that were there before, in a row and not, and new ones.
+  const steps = [5, 6, 7, 1, 1, 8, 2, 3, 4].map((id) => ({ ...step!, id, arm: 'control' as const, ok: id !== 3 }));
+  doc.verdicts[1]!.steps = steps.slice(2);
+  doc.verdicts[6]!.steps = steps;
+  const { rows } = tableOf([source(doc)]);
+  const packed = packDetails(rows, new Behaviours());
+  for (const [row, { cells }] of rows.entries()) {
+    for (const [column, verdicts] of cells.entries()) {
+      const [full] = unpackCell(packed, packed.cells[row]![column] as number[]);
+      const { mark, more, ...rest } = full!;
+      const { kernel: _, scenario: __, ...verdict } = verdicts![0]!;
+      expect(rest).toEqual({ known: [], splats: [], console: undefined, plan: undefined, ...verdict });
+      expect([mark, more]).toEqual([verdict.known ? 'known' : verdict.verdict, 0]);
+    }
+  }
+});
+
 test('what stands twice is held once', () => {
   const { strings, steps, lists, verdicts, cells } = details({ repeat: 0 }, { repeat: 1, ms: 17.4 });
   expect({ strings, steps, lists, verdicts, cells }).toEqual({
@@ -179,5 +200,5 @@ test('what nobody can read is cut, and said to be', () => {
   expect(strings[0]).toBe(`${'y'.repeat(LONGEST_TEXT)}… (1 characters more)`);
   expect(strings[2]).toBe(`${'x'.repeat(LONGEST_TEXT)}… (7 characters more)`);
   // The first half, and the one that is not as expected.
-  expect([lists[0]!.length, verdicts[0]!.more, steps.at(-1)![1]]).toEqual([501, 99_500, 99_999]);
+  expect([lists[0], verdicts[0]!.more, steps.at(-1)![1]]).toEqual([[0, -500], 99_500, 99_999]);
 });
