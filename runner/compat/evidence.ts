@@ -37,20 +37,29 @@ export function refusalOf({ abi, unsupported }: Feature, kernelAbi: number): str
   return unsupported.find(({ abi: [first, last] }) => first <= kernelAbi && kernelAbi <= last)?.errno;
 }
 
-/** A right that is accepted or refused, by the steps that ask for it and nothing else. */
-function lookAtUses({ feature, uses, tallies }: Hunt, kernel: AskedKernel, { verdict, calls }: Digest): void {
-  if (uses === undefined || kernel.landlock !== 'enabled') return;
+/** A right that is accepted or refused, by a step that asks for it and nothing else. */
+function lookAtUse({ feature, tallies }: Hunt, kernel: AskedKernel, scenario: string, step: Step): void {
   const refusal = refusalOf(feature, kernel.abi);
-  for (const { words, step } of calls) {
-    if (step.role !== 'check' || !uses.test(words)) continue;
-    // Without an error that older ABIs must answer, having it is all that can be told, also of one that got it by a backport.
-    const claim = refusal === undefined ? 'accepted' : 'refused';
-    const wanted = refusal ?? 'success';
-    const answer = step.observed.startsWith('the value') ? 'success' : step.observed;
-    if (step.ok && answer === wanted) tallies[claim].confirm(kernel.key, verdict.scenario, answer, callOf(words));
-    // What the scenario expected for another reason (privilege, a bad descriptor, a disabled Landlock) is no contradiction.
-    else if (!step.ok && step.expected === wanted) tallies[claim].contradict(kernel.key, verdict.scenario);
-  }
+  // Without an error that older ABIs must answer, having it is all that can be told, also of one that got it by a backport.
+  const claim = refusal === undefined ? 'accepted' : 'refused';
+  const wanted = refusal ?? 'success';
+  const answer = step.observed.startsWith('the value') ? 'success' : step.observed;
+  if (step.ok && answer === wanted) tallies[claim].confirm(kernel.key, scenario, answer, callOf(step.words));
+  // What the scenario expected for another reason (privilege, a bad descriptor, a disabled Landlock) is no contradiction.
+  else if (!step.ok && step.expected === wanted) tallies[claim].contradict(kernel.key, scenario);
+}
+
+/** Which features a call uses. The same few words come again in thousands of verdicts. */
+function usersOf(hunts: readonly Hunt[]): (words: string) => readonly Hunt[] {
+  const known = new Map<string, Hunt[]>();
+  return (words) => {
+    let found = known.get(words);
+    if (found === undefined) {
+      found = hunts.filter(({ uses }) => uses?.test(words));
+      known.set(words, found);
+    }
+    return found;
+  };
 }
 
 /** Whether all rulesets of an actor that enforced one handle what the feature is about, and no more. */
@@ -113,10 +122,9 @@ function lookAtVerdict({ feature, kept, tallies }: Hunt, kernel: AskedKernel, { 
     tallies.kept.contradict(kernel.key, scenario);
 }
 
-/** Looks at one scenario on all kernels. */
+/** Looks at one scenario on all kernels, for what it denies and keeps. */
 function lookAtScenario(hunt: Hunt, digests: readonly [AskedKernel, Digest][]): void {
   for (const [kernel, found] of digests) {
-    lookAtUses(hunt, kernel, found);
     lookAtDenials(hunt, kernel, found);
     lookAtVerdict(hunt, kernel, found);
   }
@@ -140,8 +148,9 @@ function claimsMade({ operations, evidence, unsupported }: Feature): ClaimName[]
 /** The claims of every feature of a catalogue, by its identity. */
 export function claimsOf(catalogue: Catalogue, { kernels, verdicts }: Asked): Map<string, Claim[]> {
   const hunts = catalogue.features.map(huntFor);
+  const users = usersOf(hunts);
   const byKey = new Map(kernels.map((kernel) => [kernel.key, kernel]));
-  for (const byKernel of verdicts.values()) {
+  for (const [scenario, byKernel] of verdicts) {
     // Kernels that answered alike often share their list of steps, see runner/results/salvage.ts.
     const read = new Map<readonly Step[], Digest>();
     const digests = [...byKernel].map(([key, verdict]): [AskedKernel, Digest] => {
@@ -150,7 +159,13 @@ export function claimsOf(catalogue: Catalogue, { kernels, verdicts }: Asked): Ma
       read.set(verdict.steps, found);
       return [byKey.get(key)!, found];
     });
-    for (const hunt of hunts) lookAtScenario(hunt, digests);
+    for (const [kernel, { calls }] of digests) {
+      if (kernel.landlock !== 'enabled') continue;
+      for (const { words, step } of calls) {
+        if (step.role === 'check') for (const hunt of users(words)) lookAtUse(hunt, kernel, scenario, step);
+      }
+    }
+    for (const hunt of hunts) if (hunt.denials(scenario) || hunt.kept(scenario)) lookAtScenario(hunt, digests);
   }
   const order = kernels.map(({ key }) => key);
   return new Map(

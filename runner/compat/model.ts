@@ -153,10 +153,11 @@ function gapModel(gap: Gap, asked: Asked, order: readonly string[]): GapModel {
 /** Errors of the subsystem's own calls, in whatever scenario they were expected and came. */
 function errorModels({ errors }: Catalogue, { verdicts }: Asked, order: readonly string[]): CallErrorModel[] {
   const tallies = new Map(errors.map(({ call, errno }) => [`${call} ${errno}`, new Tally()]));
+  const errnos = new Set(errors.map(({ errno }) => errno));
   for (const [scenario, byKernel] of verdicts) {
     for (const [key, verdict] of byKernel) {
       for (const step of verdict.steps) {
-        if (step.arm !== 'test' || !step.ok) continue;
+        if (!errnos.has(step.observed) || step.arm !== 'test' || !step.ok) continue;
         tallies.get(`${callOf(step.words)} ${step.observed}`)?.confirm(key, scenario);
       }
     }

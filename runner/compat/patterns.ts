@@ -10,8 +10,16 @@ export function globMatcher(pattern: string): (id: string) => boolean {
   return (id) => expression.test(id);
 }
 
-/** Whether any of several globs matches. */
+/** Whether any of several globs matches. Who asks of one scenario on many kernels gets the answer of the first time. */
 export function anyMatcher(patterns: readonly string[] = []): (id: string) => boolean {
   const matchers = patterns.map(globMatcher);
-  return (id) => matchers.some((matches) => matches(id));
+  let last: string | undefined;
+  let answer = false;
+  return (id) => {
+    if (id !== last) {
+      answer = matchers.some((matches) => matches(id));
+      last = id;
+    }
+    return answer;
+  };
 }
