@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { FORMAT_NAMES } from '../report/formats/index.ts';
 import { renderJunit } from '../report/formats/junit.ts';
 import { renderKtap } from '../report/formats/ktap.ts';
 import { renderReport } from '../report/terminal.ts';
@@ -26,10 +27,32 @@ test('every format, and a status that is not that of the run', async () => {
   expect(await capture('report', path)).toMatchObject({ status: 0, out: renderReport(sampleResults(), { path }) });
 });
 
-test('half a document', async () => {
+test('of half a document, what is whole, and what was lost', async () => {
   const path = document();
-  truncateSync(path, 1000);
+  const text = readFileSync(path, 'utf8');
+  truncateSync(path, text.indexOf('"verdict":"mismatch"'));
   const { status, out, err } = await capture('report', path);
-  expect({ status, out }).toEqual({ status: 2, out: '' });
-  expect(err).toContain('is truncated or damaged');
+  expect(status).toBe(0);
+  expect(out).toContain('2 kernels, 5 scenarios: 4 pass, 1 hang, 1 unsupported (infrastructure failed)');
+  expect(err).toBe(
+    `kconform: lost: ${path}: it ends at byte 3809 within its verdicts: 6 verdicts are whole, of up to 10; the rest is lost\n`,
+  );
+  for (const format of FORMAT_NAMES) {
+    const report = await capture('report', path, '--format', format);
+    expect(report.status).toBe(0);
+    expect(report.out).toContain('not whole');
+  }
+});
+
+test('a document of another version is refused with the version', async () => {
+  const path = document();
+  writeFileSync(path, readFileSync(path, 'utf8').replace('kconform-results-1', 'kconform-results-0'));
+  expect(await capture('report', path, '--format', 'junit')).toEqual({
+    status: 2,
+    out: '',
+    err: [
+      `kconform: error: ${path} is a kconform-results-0 document, this kconform reads kconform-results-1`,
+      'hint: read it with the version of kconform that wrote it, named in its "tool"\n',
+    ].join('\n'),
+  });
 });

@@ -4,7 +4,7 @@ import { formatOf } from '../report/formats/index.ts';
 import { gathered } from '../report/formats/write.ts';
 import { plural, styleFor, widthOf } from '../report/style.ts';
 import { renderReport } from '../report/terminal.ts';
-import { readResults } from '../results/read.ts';
+import { salvageResults } from '../results/salvage.ts';
 import type { ReportOptions } from './options.ts';
 import type { Output } from './output.ts';
 
@@ -18,7 +18,13 @@ export async function reportCommand(options: ReportOptions, output: Output): Pro
   if (more.length > 0) {
     throw new UserError(`one document at a time for --format ${format}`, { hint: '--html takes several' });
   }
-  const doc = readResults(file);
+  const { doc, lost } = salvageResults(file);
+  for (const loss of lost) output.err(`kconform: lost: ${file}: ${loss}\n`);
+  // A document that is not whole must not pass for one that is, in a format that others read.
+  if (lost.length > 0) {
+    doc.infrastructure.push({ message: `the results document is not whole: ${lost.join('; ')}` });
+    if (doc.status === 'complete') doc.status = 'infrastructure';
+  }
   if (format === 'matrix') {
     const { stdout } = process;
     output.out(renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path: file, verbose }));
