@@ -10,7 +10,13 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: 'unit', include: ['{runner,vm,fixtures,tools,suites,bench}/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          name: 'unit',
+          include: ['{runner,vm,fixtures,tools,suites,bench}/**/*.test.ts'],
+          testTimeout: 60_000,
+          // Imports JSON as only bundlers do.
+          server: { deps: { inline: ['@actions/workflow-parser'] } },
+        },
       },
       ...kernels.map((name) => ({
         resolve: scenarioImports,

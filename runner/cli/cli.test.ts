@@ -131,6 +131,7 @@ test('help of run', async () => {
       gitlab          code quality of GitLab: findings in merge requests
       sarif           SARIF 2.1.0, findings only: code scanning
       kcidb           KCIDB 5.3: submissions to KernelCI
+      lava            signals of LAVA, for the console of a device under test
 
     Examples:
       $ kconform run --kernel debian:7.3 --kernel debian:6.12
@@ -183,7 +184,7 @@ test.for<[string[], string]>([
   ],
   [
     ['run', '--report', 'xunit:x.xml'],
-    "kconform: error: option '--report <format:file>' argument 'xunit:x.xml' is invalid. There is no format xunit: matrix, json, junit, ktap, tap, github, github-summary, gitlab, sarif, kcidb.\n",
+    "kconform: error: option '--report <format:file>' argument 'xunit:x.xml' is invalid. There is no format xunit: matrix, json, junit, ktap, tap, github, github-summary, gitlab, sarif, kcidb, lava.\n",
   ],
   [
     ['report', '--origin', 'My CI'],

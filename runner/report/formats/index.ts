@@ -93,6 +93,12 @@ export const FORMATS: readonly Format[] = [
     purpose: 'KCIDB 5.3: submissions to KernelCI',
     load: async () => (await import('./kcidb.ts')).renderKcidb,
   },
+  {
+    name: 'lava',
+    extension: 'txt',
+    purpose: 'signals of LAVA, for the console of a device under test',
+    load: async () => (await import('./lava.ts')).renderLava,
+  },
 ];
 
 /** Their names. */
