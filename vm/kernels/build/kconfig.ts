@@ -21,7 +21,13 @@ export async function unmetDependencies(tree: string, option: string, config: Op
 }
 
 async function filesThatDefine(tree: string, option: string): Promise<string[]> {
-  const args = ['-rlE', `^\\s*(menu)?config ${option}$`, '--include=Kconfig*', '--exclude-dir=Documentation', '.'];
+  const args = [
+    '-rlE',
+    `^\\s*(menu)?config\\s+${option}\\s*$`,
+    '--include=Kconfig*',
+    '--exclude-dir=Documentation',
+    '.',
+  ];
   const { stdout } = await execa('grep', args, { cwd: tree, reject: false });
   const otherArch = /^\.?\/?arch\/(?!x86\/|Kconfig)/;
   return stdout.split('\n').filter((path) => path !== '' && !otherArch.test(path));

@@ -5,7 +5,7 @@ import { configText, parseConfig } from './fragment.ts';
 export async function definedOptions(tree: string): Promise<Set<string>> {
   const args = [
     '-rhoE',
-    '^[[:space:]]*(menu)?config +[A-Za-z0-9_]+',
+    '^[[:space:]]*(menu)?config[[:space:]]+[A-Za-z0-9_]+',
     '--include=Kconfig*',
     '--exclude-dir=Documentation',
     '.',
