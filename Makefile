@@ -48,6 +48,13 @@ schema: setup ## write docs/results.schema.json anew
 	$(WITH_NODE) node tools/results-schema.ts
 	$(WITH_NODE) biome check --write docs/results.schema.json
 
+durations: setup ## record how long scenarios take, for --shard, from a results document (FROM=results/latest.json)
+	$(WITH_NODE) node tools/durations.ts $(FROM)
+	$(WITH_NODE) biome check --write runner/shard/recorded.json
+
+slurm-proof: setup ## run shards on a Slurm of this machine, kill and requeue them, and compare with a whole run (needs root, slurm-wlm and munge)
+	$(WITH_NODE) node tools/slurm/prove.ts $(ARGS)
+
 teeth: setup ## prove that every scenario can fail (KERNELS='debian:7.3' for other kernels, ARGS='--sample 100 --seed 7' for fewer scenarios)
 	$(WITH_NODE) node tools/teeth.ts $(if $(filter default,$(KERNELS)),,$(foreach kernel,$(KERNELS),--kernel $(kernel))) $(ARGS)
 
@@ -73,4 +80,4 @@ package: setup ## the npm package, in build/
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build dist .vitest *.tsbuildinfo
 
-.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema teeth coverage mutants bench bench-soak doctor package clean
+.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema durations slurm-proof teeth coverage mutants bench bench-soak doctor package clean

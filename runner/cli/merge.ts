@@ -1,7 +1,7 @@
 /** `kconform merge`. */
 import { resolve } from 'node:path';
 import { UserError } from '../../vm/errors.ts';
-import { documentBytes, type Lines, readDocument } from '../merge/bytes.ts';
+import { documentBytes, Lines, readDocument } from '../merge/bytes.ts';
 import { findDocuments } from '../merge/find.ts';
 import { merge } from '../merge/merge.ts';
 import { plural, styleFor, widthOf } from '../report/style.ts';
@@ -18,8 +18,9 @@ export function mergeCommand({ paths, out, verbose }: MergeOptions, output: Outp
   const files = findDocuments(paths).filter((path) => resolve(path) !== resolve(out));
   if (files.length === 0) throw new UserError(`there is nothing to merge but ${out} itself`);
   requireWritable(out);
-  const lines: Lines = new WeakMap();
-  const doc = merge(files.map((name) => ({ name, doc: readDocument(name, lines) })));
+  const lines = new Lines();
+  const documents = files.map((name) => ({ name, doc: readDocument(name, lines) }));
+  const doc = merge(documents, (verdict) => lines.whole(verdict));
   try {
     writeAtomically(out, documentBytes(doc, lines));
   } catch (error) {

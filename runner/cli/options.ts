@@ -105,6 +105,8 @@ export interface PlanOptions extends Selection {
   format: FormatName;
   /** File to write; undefined prints. */
   out: string | undefined;
+  /** Workers of each job; undefined takes what is usual with the engine. */
+  jobs: number | undefined;
   /** What jobs do, where it is not what is usual with the engine. */
   command: string | undefined;
   setup: string | undefined;

@@ -10,7 +10,7 @@ test('kernels are written by name, and the estimate goes to the error stream', a
   const { status, out, err } = await plan('--kernels', 'debian:7.[23]', '--shards', '2', '--repeat', '3');
   expect(status).toBe(0);
   expect(out).toContain(
-    './kconform run --kernel debian:7.2 --kernel debian:7.3 --scenario landlock/abi --repeat 3 --shard "$SLURM_ARRAY_TASK_ID/$shards"',
+    './kconform run --kernel debian:7.2 --kernel debian:7.3 --scenario landlock/abi --repeat 3 --jobs 2 --shard "$SLURM_ARRAY_TASK_ID/$shards"',
   );
   expect(err).toMatch(/^\d+ scenarios on 2 kernels: about [\d.]+ s( to [\d.]+ s)? for each of 2 shards\n$/);
 });

@@ -29,6 +29,7 @@ export async function planCommand(options: PlanOptions, output: Output): Promise
     command: options.command ?? usual.command,
     setup: options.setup ?? usual.setup,
     image: options.image ?? usual.image,
+    jobs: options.jobs ?? usual.jobs,
     arguments: runArguments(kernels, options),
     written: options.written,
     size,

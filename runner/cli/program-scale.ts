@@ -48,6 +48,7 @@ export function addScaleCommands(program: Command, finish: Finish, output: Outpu
         .makeOptionMandatory(),
     )
     .option('--durations <file>', 'results document to divide by; the jobs must find it there')
+    .option('--jobs <n>', 'workers of each job (default: 2 with slurm and kubernetes)', positiveInteger)
     .option('--command <command>', 'how jobs start kconform (default: ./kconform, in Kubernetes kconform)')
     .option('--setup <command>', 'what jobs do first (default with github and gitlab: tools/setup.sh)')
     .option('--image <name>', 'container image (default: debian:13, in Kubernetes kconform)')
@@ -58,15 +59,15 @@ export function addScaleCommands(program: Command, finish: Finish, output: Outpu
         filters: string[],
         options: Omit<PlanOptions, 'scenarios' | 'tags' | 'written'> & { scenario: string[]; tag: string[] },
       ) => {
-        const { kernels, scenario, tag, suite, repeat, shards, format, durations, command, setup, image, out } =
-          options;
+        const { kernels, scenario, tag, suite, repeat, shards, format, durations } = options;
+        const { jobs, command, setup, image, out } = options;
         const { commandLine, planCommand } = await import('./plan.ts');
         const selection = { scenarios: [...scenario, ...filters], tags: tag, suite };
         finish(
           await planCommand(
             {
               kernels: kernels.length > 0 ? kernels : ['default'],
-              ...{ ...selection, repeat, shards, format, durations, command, setup, image, out },
+              ...{ ...selection, repeat, shards, format, durations, jobs, command, setup, image, out },
               written: commandLine(process.argv.slice(2)),
             },
             output,

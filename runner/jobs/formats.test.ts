@@ -14,6 +14,7 @@ const request: JobRequest = {
   shards: 3,
   command: './kconform',
   setup: undefined,
+  jobs: 4,
   image: 'debian:13',
   arguments: ['--kernel', 'debian:7.3', '--scenario', "landlock/**/it's", '--tag', '!slow'],
   written: "kconform plan --shards 3 'a\nb'",
@@ -42,7 +43,7 @@ function shell(folder: string, script: string, environment: Record<string, strin
 }
 
 const run =
-  "kconform <run> <--kernel> <debian:7.3> <--scenario> <landlock/**/it's> <--tag> <!slow> <--shard> <SHARD> <--results> <FILE>";
+  "kconform <run> <--kernel> <debian:7.3> <--scenario> <landlock/**/it's> <--tag> <!slow> <--jobs> <4> <--shard> <SHARD> <--results> <FILE>";
 const call = (shard: string, file: string) => run.replace('SHARD', shard).replace('FILE', file);
 
 test('what a shell makes of quoted words', () => {
@@ -113,8 +114,14 @@ test("manifests for Kubernetes are valid by the API's schemas, and pods know the
   const given = Object.fromEntries(
     container.env.map(({ name, value }: { name: string; value: string }) => [name, value]),
   );
-  expect({ completions, completionMode, policy: template.spec.restartPolicy }).toEqual({
+  expect({
+    completions,
+    completionMode,
+    policy: template.spec.restartPolicy,
+    cpu: container.resources.requests.cpu,
+  }).toEqual({
     completions: 3,
+    cpu: '4',
     completionMode: 'Indexed',
     policy: 'Never',
   });

@@ -61,7 +61,11 @@ function merge(request: JobRequest): IJob {
   };
 }
 
-function pod({ image, setup }: JobRequest, script: readonly string[], env: { name: string; value: string }[]): Pod {
+function pod(
+  { image, setup, jobs = 2 }: JobRequest,
+  script: readonly string[],
+  env: { name: string; value: string }[],
+): Pod {
   return {
     restartPolicy: 'Never',
     containers: [
@@ -70,7 +74,7 @@ function pod({ image, setup }: JobRequest, script: readonly string[], env: { nam
         image,
         command: ['sh', '-c', [...(setup === undefined ? [] : [`${setup} || exit 69`]), ...script].join('\n')],
         env: [...env, { name: 'KCONFORM_CACHE', value: '/cache' }],
-        resources: { requests: { cpu: '2', memory: '2Gi' } },
+        resources: { requests: { cpu: `${jobs}`, memory: '2Gi' } },
         volumeMounts: [
           { name: 'results', mountPath: '/results' },
           { name: 'cache', mountPath: '/cache' },

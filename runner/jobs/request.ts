@@ -9,6 +9,8 @@ export interface JobRequest {
   command: string;
   /** What a job does first, as a shell reads it; undefined when its image has everything. */
   setup: string | undefined;
+  /** Workers of each job, where that is to be said: what an engine reserves, or all processors. */
+  jobs: number | undefined;
   /** Container image of the jobs. */
   image: string;
   /** Words after `run`, but for the shard and the results: kernels, scenarios, and so on. */
@@ -32,8 +34,10 @@ export function quote(word: string): string {
 }
 
 /** The command that runs one shard; number and file are written as the engine's shell knows them. */
-export function runShard({ command, arguments: words }: JobRequest, shard: string, results: string): string {
-  return [command, 'run', ...words.map(quote), '--shard', shard, '--results', results].join(' ');
+export function runShard(request: JobRequest, shard: string, results: string): string {
+  const { command, jobs, arguments: words } = request;
+  const workers = jobs === undefined ? [] : ['--jobs', `${jobs}`];
+  return [command, 'run', ...words.map(quote), ...workers, '--shard', shard, '--results', results].join(' ');
 }
 
 /** Comment lines at the head of every definition. */

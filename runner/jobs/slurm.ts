@@ -13,7 +13,7 @@ ${headOf(
 )}
 #SBATCH --job-name=kconform
 #SBATCH --ntasks=1
-#SBATCH --cpus-per-task=2
+#SBATCH --cpus-per-task=${request.jobs ?? 2}
 #SBATCH --requeue
 set -u
 

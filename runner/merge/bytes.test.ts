@@ -6,8 +6,9 @@ import { Journal } from '../results/journal.ts';
 import { sampleResults } from '../results/sample.ts';
 import type { Results } from '../results/schema.ts';
 import { serialise } from '../results/write.ts';
-import { documentBytes, type Lines, readDocument } from './bytes.ts';
+import { documentBytes, Lines, readDocument } from './bytes.ts';
 import { findDocuments } from './find.ts';
+import { merge } from './merge.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,16 +21,21 @@ const file = (text: string, name = 'x.json') => {
   return join(folder, name);
 };
 const read = (path: string) => {
-  const lines: Lines = new WeakMap();
+  const lines = new Lines();
   const doc = readDocument(path, lines);
-  return { doc, lines, kept: doc.verdicts.filter((verdict) => lines.has(verdict)).length };
+  const text = Buffer.concat([...documentBytes(doc, lines)]).toString();
+  return { doc, lines, text };
 };
 
 test('a document in lines is read as it is, and its verdicts are written as they were', () => {
   const text = serialise({ ...sampleResults(), command: 'kconform run "verdicts": [' });
-  const { doc, lines, kept } = read(file(text));
-  expect(Buffer.from(documentBytes(doc, lines)).toString()).toBe(text);
-  expect(kept).toBe(10);
+  const { doc, lines, ...written } = read(file(text));
+  expect(written.text).toBe(text);
+  expect(doc.verdicts.map((verdict) => lines.whole(verdict))).toEqual(sampleResults().verdicts);
+  const abridged = doc.verdicts.filter(
+    ({ steps }, index) => steps.length < sampleResults().verdicts[index]!.steps.length,
+  );
+  expect(abridged.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass', 'pass', 'pass']);
 });
 
 test.for<[string, Partial<Results>]>([
@@ -38,14 +44,12 @@ test.for<[string, Partial<Results>]>([
   ['shards', { parts: [], disagreements: [] }],
 ])('%s', ([, rest]) => {
   const text = serialise({ ...sampleResults(), ...rest });
-  const { doc, lines } = read(file(text));
-  expect(Buffer.from(documentBytes(doc, lines)).toString()).toBe(text);
+  expect(read(file(text)).text).toBe(text);
 });
 
 test('any other JSON of the same document will do', () => {
-  const { doc, lines, kept } = read(file(JSON.stringify(sampleResults(), null, 2)));
-  expect(Buffer.from(documentBytes(doc, lines)).toString()).toBe(serialise(sampleResults()));
-  expect(kept).toBe(0);
+  const { doc, text } = read(file(JSON.stringify(sampleResults(), null, 2)));
+  expect({ doc, text }).toEqual({ doc: sampleResults(), text: serialise(sampleResults()) });
 });
 
 test('the journal of a run that was killed', () => {
@@ -66,6 +70,21 @@ test('complaints are those of all commands', () => {
   expect(() => read(file(text.replace('"reason"', '"raisin"')))).toThrow('must have required properties reason');
   expect(() => read(file(text.slice(0, 3000)))).toThrow('x.json is truncated or damaged');
   expect(() => read(join(folder, 'gone.json'))).toThrow('no results at');
+});
+
+test('verdicts that were abridged while they were merged are whole where they contradict each other', () => {
+  const { verdicts, ...rest } = sampleResults();
+  const other = { ...rest, verdicts: verdicts.map((verdict) => ({ ...verdict, verdict: 'hang', reason: 'it hung' })) };
+  const files = [file(serialise(sampleResults()), 'a.json'), file(serialise(other as Results), 'b.json')];
+  const lines = new Lines();
+  const documents = files.map((name) => ({ name, doc: readDocument(name, lines) }));
+  const whole = merge([
+    { name: 'a', doc: sampleResults() },
+    { name: 'b', doc: other as Results },
+  ]);
+  const { disagreements } = merge(documents, (verdict) => lines.whole(verdict));
+  expect(disagreements).toEqual(whole.disagreements);
+  expect(disagreements).toHaveLength(10);
 });
 
 test('a folder stands for the documents and journals below it', () => {

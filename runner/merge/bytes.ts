@@ -9,7 +9,27 @@ import { type Results, type Verdict, VerdictSchema } from '../results/schema.ts'
 import { serialise } from '../results/write.ts';
 
 /** Verdicts as they were written. */
-export type Lines = WeakMap<Verdict, Uint8Array>;
+export class Lines {
+  readonly #lines = new WeakMap<Verdict, Uint8Array>();
+
+  /** What is kept of a verdict while thousands are merged: of those that passed nobody asks for the steps, and they are nearly all of the memory. */
+  keep(verdict: Verdict, line: Uint8Array): Verdict {
+    const kept = verdict.verdict === 'pass' ? { ...verdict, steps: [] } : verdict;
+    this.#lines.set(kept, line);
+    return kept;
+  }
+
+  /** The verdict with everything that was written. */
+  whole(verdict: Verdict): Verdict {
+    const line = this.#lines.get(verdict);
+    return line === undefined ? verdict : (JSON.parse(Buffer.from(line).toString()) as Verdict);
+  }
+
+  /** Its text. */
+  bytesOf(verdict: Verdict): Uint8Array {
+    return this.#lines.get(verdict) ?? Buffer.from(JSON.stringify(verdict));
+  }
+}
 
 const START = Buffer.from('\n"verdicts": [\n');
 const LINE_FEED = 0x0a;
@@ -19,7 +39,7 @@ const CLOSING = Buffer.from(']');
 let compiled: Validator | undefined;
 
 /**
- * Reads a document or a journal.
+ * Reads a document or a journal. Verdicts that passed may come without their steps: `lines` has them.
  *
  * @param lines takes the verdicts' text, where the document has them in lines
  * @throws UserError when it is neither
@@ -49,8 +69,7 @@ function readLines(bytes: Buffer, path: string, lines: Lines): Results | undefin
       const line = bytes.subarray(from, bytes[end - 1] === COMMA ? end - 1 : end);
       const verdict: unknown = JSON.parse(line.toString());
       if (!compiled.Check(verdict)) return undefined;
-      verdicts.push(verdict as Verdict);
-      lines.set(verdict as Verdict, line);
+      verdicts.push(lines.keep(verdict as Verdict, line));
       from = end + 1;
     }
     // From the opening bracket, which is followed by the closing one, on the line after the last verdict.
@@ -61,19 +80,26 @@ function readLines(bytes: Buffer, path: string, lines: Lines): Results | undefin
   }
 }
 
-/** The document as `serialise` would write it. */
-export function documentBytes(doc: Results, lines: Lines): Uint8Array {
-  const placeholder = { ...doc, verdicts: [] };
-  const text = serialise(placeholder);
+/** The document as `serialise` would write it, piece by piece. */
+export function* documentBytes(doc: Results, lines: Lines): Generator<Uint8Array> {
+  const text = serialise({ ...doc, verdicts: [] });
   const [before, after] = text.split('\n"verdicts": []', 2);
-  if (doc.verdicts.length === 0 || after === undefined) return Buffer.from(serialise(doc));
-  const chunks: Uint8Array[] = [Buffer.from(`${before}\n"verdicts": [\n`)];
-  doc.verdicts.forEach((verdict, index) => {
-    if (index > 0) chunks.push(separator);
-    chunks.push(lines.get(verdict) ?? Buffer.from(JSON.stringify(verdict)));
-  });
-  chunks.push(Buffer.from(`\n]${after}`));
-  return Buffer.concat(chunks);
+  if (doc.verdicts.length === 0) return yield Buffer.from(text);
+  yield Buffer.from(`${before}\n"verdicts": [\n`);
+  let pieces: Uint8Array[] = [];
+  let size = 0;
+  for (const [index, verdict] of doc.verdicts.entries()) {
+    const line = lines.bytesOf(verdict);
+    pieces.push(line, index < doc.verdicts.length - 1 ? separator : lineFeed);
+    size += line.length;
+    if (size > PIECE) {
+      yield Buffer.concat(pieces);
+      [pieces, size] = [[], 0];
+    }
+  }
+  yield Buffer.concat([...pieces, Buffer.from(`]${after}`)]);
 }
 
+const PIECE = 4e6;
 const separator = Buffer.from(',\n');
+const lineFeed = Buffer.from('\n');

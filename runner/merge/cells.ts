@@ -6,17 +6,16 @@ function agree(a: Verdict, b: Verdict): boolean {
   return a.verdict === b.verdict && a.reason === b.reason;
 }
 
-/** Which of two that agree is kept: any rule does, as long as it does not depend on their order. */
-function either(a: Verdict, b: Verdict): Verdict {
-  if (a === b || a.ms < b.ms) return a;
-  if (b.ms < a.ms) return b;
-  return JSON.stringify(a) <= JSON.stringify(b) ? a : b;
-}
-
 /** Verdicts of many runs, by cell. Adding them in another order, or twice, makes no difference. */
 export class Cells {
   /** Of each cell: one verdict of each kind. */
   readonly #kinds = new Map<string, Verdict[]>();
+  readonly #whole: Whole;
+
+  /** @param whole gives a verdict with everything that was written of it */
+  constructor(whole: Whole) {
+    this.#whole = whole;
+  }
 
   add(verdict: Verdict): void {
     const key = keyOf(verdict);
@@ -25,7 +24,7 @@ export class Cells {
     else {
       const index = kinds.findIndex((other) => agree(other, verdict));
       if (index < 0) kinds.push(verdict);
-      else kinds[index] = either(kinds[index]!, verdict);
+      else kinds[index] = this.#either(kinds[index]!, verdict);
     }
   }
 
@@ -37,14 +36,24 @@ export class Cells {
       const [first] = kinds;
       if (kinds.length === 1) verdicts.push(first!);
       else {
-        const sorted = kinds.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+        const sorted = kinds.map(this.#whole).sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
         verdicts.push(sumUp(sorted));
         disagreements.push({ ...cellOf(first!), verdicts: sorted });
       }
     }
     return { verdicts, disagreements };
   }
+
+  /** Which of two that agree is kept: any rule does, as long as it does not depend on their order. */
+  #either(a: Verdict, b: Verdict): Verdict {
+    if (a === b || a.ms < b.ms) return a;
+    if (b.ms < a.ms) return b;
+    return JSON.stringify(this.#whole(a)) <= JSON.stringify(this.#whole(b)) ? a : b;
+  }
 }
+
+/** Of verdicts that were read in part: gives them whole. */
+export type Whole = (verdict: Verdict) => Verdict;
 
 /** Identifies a cell. */
 export function keyOf({ kernel, scenario, repeat = 0 }: Pick<Verdict, 'kernel' | 'scenario' | 'repeat'>): string {

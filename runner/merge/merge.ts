@@ -3,7 +3,7 @@
  */
 import type { Infrastructure, Kernel, Part, Results, Status } from '../results/schema.ts';
 import { SCHEMA } from '../results/schema.ts';
-import { Cells, compare, keyOf } from './cells.ts';
+import { Cells, compare, keyOf, type Whole } from './cells.ts';
 import { gapsOf } from './gaps.ts';
 import { type Named, requireMergeable } from './mergeable.ts';
 
@@ -11,16 +11,17 @@ import { type Named, requireMergeable } from './mergeable.ts';
  * Merges documents.
  *
  * @param documents at least one; some of them may have been merged before
+ * @param whole gives a verdict as it was written, when the documents have them abridged
  * @throws UserError when they do not go together
  */
-export function merge(documents: readonly Named[]): Results {
+export function merge(documents: readonly Named[], whole: Whole = (verdict) => verdict): Results {
   requireMergeable(documents, partsOf);
   const docs = documents.map(({ doc }) => doc);
   const parts = distinct(docs.flatMap(partsOf)).sort(inOrder);
   const { tool, host, command } = parts[0]!;
   const kernels = mergeById(docs.map(({ kernels }) => kernels)).sort(kernelOrder(parts));
   const scenarios = mergeById(docs.map(({ scenarios }) => scenarios)).sort((a, b) => compare(a.id, b.id));
-  const { verdicts, disagreements } = mergeVerdicts(docs);
+  const { verdicts, disagreements } = mergeVerdicts(docs, whole);
   const rows = new Map(kernels.map(({ id }, row) => [id, row]));
   const byCell = (a: Order, b: Order) =>
     rows.get(a.kernel)! - rows.get(b.kernel)! || compare(a.scenario, b.scenario) || (a.repeat ?? 0) - (b.repeat ?? 0);
@@ -57,8 +58,8 @@ export function partsOf(doc: Results): readonly Part[] {
 }
 
 /** A cell that a document had judged in contradicting ways comes with all of them, and not with what summed them up. */
-function mergeVerdicts(docs: readonly Results[]) {
-  const cells = new Cells();
+function mergeVerdicts(docs: readonly Results[], whole: Whole) {
+  const cells = new Cells(whole);
   for (const { verdicts, disagreements = [] } of docs) {
     const disputed = new Set(disagreements.map(keyOf));
     for (const verdict of verdicts) if (disputed.size === 0 || !disputed.has(keyOf(verdict))) cells.add(verdict);

@@ -1,5 +1,5 @@
 /** Writing results documents, so that a reader never sees half of one. */
-import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { InfrastructureError, UserError } from '../../vm/errors.ts';
 import type { Results } from './schema.ts';
@@ -20,16 +20,26 @@ export function serialise(doc: Results): string {
   return `{\n${fields.join(',\n')}\n}\n`;
 }
 
-/** Write aside and rename. */
-export function writeAtomically(path: string, content: string | Uint8Array): void {
+/** Write aside and rename. What is too large for one string comes in pieces. */
+export function writeAtomically(path: string, content: string | Iterable<Uint8Array>): void {
   makeFolder(dirname(path));
   const aside = `${path}.${process.pid}.tmp`;
   try {
-    writeFileSync(aside, content);
+    if (typeof content === 'string') writeFileSync(aside, content);
+    else writePieces(aside, content);
     renameSync(aside, path);
   } catch (error) {
     rmSync(aside, { force: true });
     throw error;
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<Uint8Array>): void {
+  const fd = openSync(path, 'w');
+  try {
+    for (const piece of pieces) writeFileSync(fd, piece);
+  } finally {
+    closeSync(fd);
   }
 }
 
