@@ -50,7 +50,7 @@ schema: setup ## write docs/results.schema.json anew
 
 durations: setup ## record how long scenarios take, for --shard, from a results document (FROM=results/latest.json)
 	$(WITH_NODE) node tools/durations.ts $(FROM)
-	$(WITH_NODE) biome check --write runner/shard/recorded.json
+	$(WITH_NODE) biome check --write durations.json
 
 slurm-proof: setup ## run shards on a Slurm of this machine, kill and requeue them, and compare with a whole run (needs root, slurm-wlm and munge)
 	$(WITH_NODE) node tools/slurm/prove.ts $(ARGS)
@@ -64,8 +64,8 @@ coverage: setup-build ## which lines and branches of Landlock the scenarios reac
 mutants: setup-build ## break Landlock in dozens of small ways, and see whether a scenario notices (ARGS='refer scope' for some; goes on where it was left)
 	$(WITH_NODE) node tools/mutants.ts $(ARGS)
 
-bench: setup-test ## how long restores, boots, scenarios, a whole run and its report take, against their targets
-	$(WITH_NODE) node bench/main.ts restore scenario matrix site $(ARGS)
+bench: setup-test ## how long restores, boots, scenarios, merges, a whole run and its report take, against their targets
+	$(WITH_NODE) node bench/main.ts restore scenario merge matrix site $(ARGS)
 
 bench-soak: setup ## 1,000 restores and ten whole runs: no leak, no verdict that changes (an hour)
 	$(WITH_NODE) node bench/main.ts soak $(ARGS)

@@ -1,5 +1,5 @@
 /**
- * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|matrix|site|soak …`. Exits with 1 when a target is missed.
+ * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|merge|matrix|site|soak …`. Exits with 1 when a target is missed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { writeAtomically } from '../runner/results/write.ts';
 import { InfrastructureError, UserError } from '../vm/errors.ts';
 import { renderFigures } from './figures.ts';
 import { matrixPart } from './matrix.ts';
+import { mergePart } from './merge.ts';
 import type { Effort, Part } from './part.ts';
 import { restorePart } from './restore.ts';
 import { scenarioPart } from './scenario.ts';
@@ -20,12 +21,13 @@ import { soakPart } from './soak.ts';
 const parts: Record<string, { part: Part; restores: number; boots: number; runs: number }> = {
   restore: { part: restorePart, restores: 24, boots: 4, runs: 0 },
   scenario: { part: scenarioPart, restores: 0, boots: 0, runs: 3 },
+  merge: { part: mergePart, restores: 0, boots: 0, runs: 3 },
   matrix: { part: matrixPart, restores: 0, boots: 0, runs: 1 },
   site: { part: sitePart, restores: 0, boots: 0, runs: 5 },
   soak: { part: soakPart, restores: 1000, boots: 0, runs: 10 },
 };
 
-const usage = `Usage: node bench/main.ts [restore|scenario|matrix|site|soak ...] [option ...]
+const usage = `Usage: node bench/main.ts [restore|scenario|merge|matrix|site|soak ...] [option ...]
 
   --kernel <name>      kernel to measure (repeatable)
   --scenario <pattern> scenarios of the runs (repeatable; default: all)
@@ -62,7 +64,7 @@ async function bench(): Promise<number> {
   const count = (given: string | undefined, usual: number) => (given === undefined ? usual : Number(given));
   const missed: string[] = [];
   const measured = [];
-  for (const name of positionals.length > 0 ? positionals : ['restore', 'scenario', 'matrix', 'site']) {
+  for (const name of positionals.length > 0 ? positionals : ['restore', 'scenario', 'merge', 'matrix', 'site']) {
     const known = parts[name];
     if (!known) throw new UserError(`no part is called '${name}'`, { hint: Object.keys(parts).join(', ') });
     const effort: Effort = {

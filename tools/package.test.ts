@@ -63,7 +63,16 @@ describe('what is in it', () => {
   test('all that runs need', () => {
     const paths = new Set(packed.files.map(({ path }) => path));
     const needed = [
-      ...['LICENSE', 'README.md', 'CHANGELOG.md', 'package.json', 'kconform', 'kernels.lock.json', 'tools/node.sh'],
+      ...[
+        'LICENSE',
+        'README.md',
+        'CHANGELOG.md',
+        'package.json',
+        'kconform',
+        'kernels.lock.json',
+        'durations.json',
+        'tools/node.sh',
+      ],
       ...['dist/runner/cli/main.js', 'dist/runner/index.d.ts', 'dist/suites/landlock/index.d.ts', 'dist/packed.json'],
       ...['fixtures/probe/Makefile', 'fixtures/probe/main.c', 'fixtures/probe/plan.h', 'fixtures/kconfig/base.config'],
       ...['docs/results.schema.json', 'docs/guides/writing-scenarios.md', 'docs/guides/example.spec.ts'],

@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Compile } from 'typebox/compile';
 import { UserError } from '../../vm/errors.ts';
+import { root } from '../../vm/installation.ts';
 import { readResults } from '../results/read.ts';
 import { DURATIONS, type Durations, DurationsSchema, durationsOf } from './durations.ts';
 
 /** What came with this version of kconform: the same for every shard of a run, on whatever machine. */
-export const RECORDED = join(import.meta.dirname, 'recorded.json');
+export const RECORDED = join(root, 'durations.json');
 
 /**
  * Read durations.
