@@ -49,7 +49,7 @@ export function thingMadeBy(
   if (MEMORY.has(name))
     return { kind: 'memory', label: name.replace(/(_create1?|_init1?|_setup|2|4)$/, ''), step: step.id };
   if (/^(open|openat2?|creat|open_tree)$/.test(name)) {
-    const path = pathsOf(call, actor.cwd, things).at(-1);
+    const path = pathsOf(call, actor, things).at(-1);
     return path === undefined ? undefined : { kind: 'file', path };
   }
   return undefined;

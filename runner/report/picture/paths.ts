@@ -1,4 +1,5 @@
 /** Which files a call is about. */
+import type { SceneActor } from './scene.ts';
 import { type Things, thingInWords } from './things.ts';
 import { type Call, quoted, referenceIn } from './words.ts';
 
@@ -18,11 +19,12 @@ const LAST_ONLY: ReadonlySet<string> = new Set(['symlink', 'symlinkat']);
  * The paths that a call names, in their order, absolute as far as the scenario tells.
  *
  * @param call the call
- * @param cwd of the actor
+ * @param actor who makes it; /proc/self is told as /proc and the actor's name
  * @param things to find the directory of the *at() calls
  */
-export function pathsOf(call: Call, cwd: string, things: Things): string[] {
+export function pathsOf(call: Call, actor: Pick<SceneActor, 'name' | 'cwd'>, things: Things): string[] {
   const { name, args } = call;
+  const { cwd } = actor;
   if (name === 'run') return [join(cwd, args[0]?.split(' ', 1)[0] ?? '')];
   if (name === 'mount') return mountTarget(args, cwd);
   if (!PATHS.has(name)) return [];
@@ -39,7 +41,8 @@ export function pathsOf(call: Call, cwd: string, things: Things): string[] {
     if (thing?.kind === 'file') directory = thing.path;
     else if (thing !== undefined) directory = thingInWords(thing);
   }
-  return LAST_ONLY.has(name) ? found.slice(-1) : found;
+  const told = found.map((path) => path.replace(/^\/proc\/(thread-)?self(?=\/|$)/, `/proc/${actor.name}`));
+  return LAST_ONLY.has(name) ? told.slice(-1) : told;
 }
 
 function mountTarget(args: readonly string[], cwd: string): string[] {

@@ -105,6 +105,21 @@ describe('the story', () => {
     `);
   });
 
+  test('of /proc: what is there of another process is that process', () => {
+    const steps = stepsOf(`
+      main: process server
+      main: socketpair(AF_UNIX, SOCK_STREAM, 0, &pair-0)
+      server: openat(AT_FDCWD, "/proc/self", O_PATH)
+      server: sendmsg(pair#1[0], {message with SCM_RIGHTS fd#2}, 0)
+      main: recvmsg(pair#1[1], {1 descriptor}, 0)
+      main: openat(received#4[0], "mem", O_RDWR) ? EACCES
+    `);
+    expect(told(steps).slice(-2)).toEqual([
+      'main: recvmsg: receives "/proc/server"',
+      'main: openat(fd of "/proc/server", "mem", O_RDWR), to server: denied with EACCES',
+    ]);
+  });
+
   test('checks alike are told together, one that is not as expected never', () => {
     const lines = ['a', 'b', 'c', 'd', 'e'].map((name) => `main: unlink("${name}") ? EACCES`);
     expect(told(stepsOf(lines.join('\n')))).toEqual(['main: unlink ×5: "a", "b" and 3 more: denied with EACCES']);

@@ -72,7 +72,8 @@ function rowOf(kind: Row['kind'], events: readonly SceneEvent[], text: string): 
 function single(event: SceneEvent): Row {
   const { step, target, source, domain } = event;
   const kind = domain !== undefined ? 'domain' : step.role === 'check' ? 'check' : 'step';
-  return { ...rowOf(kind, [event], phraseOf(event)), target, source };
+  const text = domain === undefined ? phraseOf(event) : `enters domain ${domain}: ${phraseOf(event)}`;
+  return { ...rowOf(kind, [event], text), target, source };
 }
 
 function takeWhile(events: readonly SceneEvent[], at: number, belongs: (event: SceneEvent) => boolean): SceneEvent[] {

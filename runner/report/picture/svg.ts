@@ -12,7 +12,7 @@ const MARKS: Readonly<Record<Outcome['kind'], string>> = {
   allowed: '✓',
   denied: '✗',
   nothing: '∅',
-  blocks: '⏸',
+  blocks: '‖',
   ends: '■',
   begun: '…',
   unreached: '–',

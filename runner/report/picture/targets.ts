@@ -35,9 +35,14 @@ export function targetsOf(
   if (other !== undefined) return { target: { kind: 'actor', name: other }, source: undefined };
   const address = addressOf(call);
   if (address !== undefined) return { target: addressTarget(replay, call, actor, address, object), source: undefined };
-  const paths = pathsOf(call, replay.actor(actor).cwd, replay.things);
+  const paths = pathsOf(call, replay.actor(actor), replay.things);
   if (paths.length > 0) {
     const [first] = paths;
+    // What is in /proc of another process is that process.
+    const process = /^\/proc\/([^/]+)/.exec(paths.at(-1)!)?.[1];
+    if (process !== undefined && process !== actor && replay.actors.has(process)) {
+      return { target: { kind: 'actor', name: process }, source: undefined };
+    }
     const source = paths.length > 1 ? object('file', first!) : undefined;
     return { target: object('file', paths.at(-1)!), source };
   }
