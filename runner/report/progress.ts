@@ -4,6 +4,7 @@
  */
 import { OUTCOMES } from '../results/schema.ts';
 import type { Event, OnEvent, Stage } from './events.ts';
+import { plainEvent } from './plain-document.ts';
 import { duration, plain, plural, type Style } from './style.ts';
 import { type Standing, Tally } from './tally.ts';
 
@@ -51,7 +52,8 @@ export function startProgress(options: ProgressOptions): Progress {
     shown = false;
   };
   return {
-    onEvent(event) {
+    onEvent(given) {
+      const event = plainEvent(given);
       tally.add(event);
       for (const line of lines(event, tally, style, verbose)) {
         erase();

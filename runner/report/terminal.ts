@@ -6,6 +6,7 @@ import { renderFailures } from './failures.ts';
 import { renderKnown } from './known.ts';
 import { renderMatrix } from './matrix.ts';
 import { fromHere } from './paths.ts';
+import { plainDocument } from './plain-document.ts';
 import { duration, indent, plain, plural, type Style } from './style.ts';
 import { renderUnsupported } from './unsupported.ts';
 
@@ -20,7 +21,8 @@ export interface TerminalOptions {
 }
 
 /** Matrix, failures, what kernels are known for, what was unsupported, times, where the results are, and last the whole in one line. */
-export function renderReport(doc: Results, options: TerminalOptions = {}): string {
+export function renderReport(given: Results, options: TerminalOptions = {}): string {
+  const doc = plainDocument(given);
   const { width = 120, style = plain, path, verbose = false } = options;
   const sections = [
     doc.kernels.length > 0 ? renderMatrix(doc, { width, style, everySpec: verbose }) : '',
