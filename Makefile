@@ -7,6 +7,8 @@ KERNELS ?= default
 ARGS ?=
 # Folder in which `make test` leaves vitest.json and results.json; .ci/run counts in them.
 REPORTS ?=
+# Results that `make docs` documents.
+RESULTS ?= results/latest.json
 
 WITH_NODE := tools/with-node.sh
 
@@ -44,9 +46,15 @@ unit: setup-test ## the tests beside the code, those with guests too
 format: setup ## let biome rewrite what it can
 	$(WITH_NODE) biome check --write .
 
-schema: setup ## write docs/results.schema.json anew
-	$(WITH_NODE) node tools/results-schema.ts
-	$(WITH_NODE) biome check --write docs/results.schema.json
+schema: setup ## write docs/results.schema.json and docs/compat.schema.json anew
+	$(WITH_NODE) node tools/schemas.ts
+	$(WITH_NODE) biome check --write docs/results.schema.json docs/compat.schema.json
+
+docs: setup ## write docs/reference anew, with what a run on the default kernels confirms (RESULTS=results/latest.json)
+	./kconform docs $(RESULTS) --out docs/reference
+
+check-docs: setup ## is everything in the source of 7.3 that scenarios and docs/reference cite? (ARGS='--tree ~/linux' for another)
+	./kconform docs --check $(ARGS)
 
 durations: setup ## record how long scenarios take, for --shard, from a results document (FROM=results/latest.json)
 	$(WITH_NODE) node tools/durations.ts $(FROM)
@@ -80,4 +88,4 @@ package: setup ## the npm package, in build/
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build dist .vitest *.tsbuildinfo
 
-.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema durations slurm-proof teeth coverage mutants bench bench-soak doctor package clean
+.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema docs check-docs durations slurm-proof teeth coverage mutants bench bench-soak doctor package clean

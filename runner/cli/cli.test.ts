@@ -47,6 +47,8 @@ test('help of the program', async () => {
       report [options] [files...]          show the results of a run again
       doctor [options]                     say whether this machine is ready, and
                                            what is missing
+      docs [options] [files...]            write documentation and compat data, with
+                                           what results confirm
       diff [options] <A> <B> [pattern...]  say what two kernels, or two runs, answer
                                            differently
       kernels                              list, fetch, update and remove kernels

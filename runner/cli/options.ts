@@ -124,3 +124,18 @@ export interface BuildOptions {
   name?: string | undefined;
   jobs?: number | undefined;
 }
+
+/** Options of `docs`. */
+export interface DocsOptions {
+  /** Results documents; none means that of the last run. */
+  files: string[];
+  /** Folder to write to; undefined writes nothing. */
+  out?: string | undefined;
+  /** Check documentation references. */
+  check: boolean;
+  /** Series whose source is checked against … */
+  source: string;
+  /** … or a tree. */
+  tree?: string | undefined;
+  suite?: string | undefined;
+}

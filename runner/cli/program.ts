@@ -6,6 +6,7 @@ import { root } from '../../vm/installation.ts';
 import { type Output, standardOutput } from './output.ts';
 import { addBuildCommand } from './program-build.ts';
 import { addDiffCommand } from './program-diff.ts';
+import { addDocsCommand } from './program-docs.ts';
 import { addKernelsCommand } from './program-kernels.ts';
 import { addOwnCommands } from './program-own.ts';
 import { addReportCommands } from './program-report.ts';
@@ -59,6 +60,7 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
   addRunCommands(program, finish, output);
   addScaleCommands(program, finish, output);
   addReportCommands(program, finish, output);
+  addDocsCommand(program, finish, output);
   addDiffCommand(program, finish, output);
   addKernelsCommand(program, finish, output);
   addRootfsCommand(program, finish, output);

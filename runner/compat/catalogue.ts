@@ -36,6 +36,17 @@ export interface Unsupported {
   readonly errno: string;
 }
 
+/**
+ * A denial counts for a feature when the same step without the sandbox (control arm) is answered differently, and the actor that is denied has enforced nothing but
+ * rulesets that `handled` matches (by default what the feature `uses`); without either, any domain will do.
+ */
+export interface DenialRule {
+  readonly scenarios: readonly string[];
+  readonly handled?: string;
+  /** Only these system calls. */
+  readonly calls?: readonly string[];
+}
+
 /** Which scenarios and steps confirm what is said of a feature. Patterns are globs for whole identities of scenarios: `*` within a folder, `**` across. */
 export interface EvidenceRules {
   /**
@@ -43,16 +54,8 @@ export interface EvidenceRules {
    * succeeds confirms that a kernel has the feature, one that fails confirms the error of those that have not.
    */
   readonly uses?: string;
-  /**
-   * Where denials are looked for. A denial counts when the same step without the sandbox (control arm) is answered differently, and the actor that is denied has
-   * enforced nothing but rulesets that `handled` matches (by default: `uses`); without both, any domain will do.
-   */
-  readonly denied?: {
-    readonly scenarios: readonly string[];
-    readonly handled?: string;
-    /** Only these system calls. */
-    readonly calls?: readonly string[];
-  };
+  /** Where denials are looked for; any of these rules will do. */
+  readonly denied?: readonly DenialRule[];
   /** Scenarios that are about this feature: where they pass on a kernel that has it, it is as described. */
   readonly kept?: readonly string[];
 }

@@ -6,26 +6,34 @@ import { callOf, type Digest, digest } from './digest.ts';
 import { anyMatcher } from './patterns.ts';
 import type { Asked, AskedKernel } from './runs.ts';
 
+/** A rule for denials, made ready. */
+interface ReadyRule {
+  readonly concerns: (scenario: string) => boolean;
+  readonly handled: RegExp | undefined;
+  readonly calls: readonly string[] | undefined;
+}
+
 /** A feature with its patterns made ready, and what was found. */
 interface Hunt {
   readonly feature: Feature;
   readonly uses: RegExp | undefined;
-  readonly handled: RegExp | undefined;
   readonly errnos: ReadonlySet<string>;
-  readonly denials: (scenario: string) => boolean;
+  readonly denials: readonly ReadyRule[];
   readonly kept: (scenario: string) => boolean;
   readonly tallies: Record<ClaimName, Tally>;
 }
 
 function huntFor(feature: Feature): Hunt {
-  const { uses, denied, kept } = feature.evidence;
-  const handled = denied?.handled ?? uses;
+  const { uses, denied = [], kept } = feature.evidence;
   return {
     feature,
     uses: uses === undefined ? undefined : new RegExp(uses),
-    handled: denied === undefined || handled === undefined ? undefined : new RegExp(handled),
     errnos: new Set(feature.operations.flatMap(({ errno }) => errno ?? [])),
-    denials: anyMatcher(denied?.scenarios),
+    denials: denied.map(({ scenarios, calls, handled = uses }) => ({
+      concerns: anyMatcher(scenarios),
+      handled: handled === undefined ? undefined : new RegExp(handled),
+      calls,
+    })),
     kept: anyMatcher(kept),
     tallies: Object.fromEntries(CLAIMS.map((claim) => [claim, new Tally()])) as Record<ClaimName, Tally>,
   };
@@ -62,35 +70,34 @@ function usersOf(hunts: readonly Hunt[]): (words: string) => readonly Hunt[] {
   };
 }
 
-/** Whether all rulesets of an actor that enforced one handle what the feature is about, and no more. */
-function isAlone({ handled }: Hunt, actor: string, { domains }: Digest): boolean {
+/** Whether all rulesets of an actor that enforced one handle what a rule is about, and no more. */
+function isAlone({ handled }: ReadyRule, actor: string, { domains }: Digest): boolean {
   if (handled === undefined) return true;
-  const rulesets = domains.get(actor);
-  return rulesets?.every((words) => handled.test(words)) ?? false;
+  return domains.get(actor)?.every((words) => handled.test(words)) ?? false;
+}
+
+/** Whether a denial of this call to this actor would be the feature's. */
+function isOfFeature({ denials }: Hunt, { actor, call }: { actor: string; call: string }, found: Digest): boolean {
+  return denials.some(
+    (rule) =>
+      rule.concerns(found.verdict.scenario) && (rule.calls?.includes(call) ?? true) && isAlone(rule, actor, found),
+  );
 }
 
 function lookAtDenials(hunt: Hunt, kernel: AskedKernel, found: Digest): void {
-  const { feature, errnos, denials, tallies } = hunt;
-  const { verdict } = found;
-  if (kernel.abi < feature.abi || !denials(verdict.scenario)) return;
-  const calls = feature.evidence.denied?.calls;
-  for (const denial of denialsOf(hunt, found)) {
-    tallies.denied.confirm(kernel.key, verdict.scenario, denial.errno, denial.call);
-  }
+  const { feature, errnos, tallies } = hunt;
+  const { scenario } = found.verdict;
+  if (kernel.abi < feature.abi) return;
+  for (const { errno, call } of denialsOf(hunt, found)) tallies.denied.confirm(kernel.key, scenario, errno, call);
   for (const step of found.answers.values()) {
-    if (step.ok || step.role !== 'check' || !errnos.has(step.expected) || !isAlone(hunt, step.actor, found)) continue;
-    if (calls !== undefined && !calls.includes(callOf(step.words))) continue;
-    tallies.denied.contradict(kernel.key, verdict.scenario);
+    if (step.ok || step.role !== 'check' || !errnos.has(step.expected)) continue;
+    if (isOfFeature(hunt, { actor: step.actor, call: callOf(step.words) }, found))
+      tallies.denied.contradict(kernel.key, scenario);
   }
 }
 
 function denialsOf(hunt: Hunt, found: Digest) {
-  const { feature, errnos } = hunt;
-  const calls = feature.evidence.denied?.calls;
-  return found.denials.filter(
-    ({ actor, call, errno }) =>
-      errnos.has(errno) && (calls === undefined || calls.includes(call)) && isAlone(hunt, actor, found),
-  );
+  return found.denials.filter((denial) => hunt.errnos.has(denial.errno) && isOfFeature(hunt, denial, found));
 }
 
 /** Steps that a kernel with the feature denies are asked of kernels without it: answered as without a sandbox, they are open there. */
@@ -99,9 +106,8 @@ function lookAtEscapes(
   older: readonly [AskedKernel, Digest][],
   newer: readonly [AskedKernel, Digest][],
 ): void {
-  const { denials, tallies } = hunt;
+  const { tallies } = hunt;
   for (const [, found] of newer) {
-    if (!denials(found.verdict.scenario)) continue;
     for (const { key, call, otherwise } of denialsOf(hunt, found)) {
       for (const [kernel, { answers, verdict }] of older) {
         const step = answers.get(key);

@@ -3,15 +3,21 @@
  * browser can have it.
  */
 import type { Results } from '../results/schema.ts';
-import type { Abi, CallError, Catalogue, Erratum, Feature, Gap } from './catalogue.ts';
+import type { Abi, CallError, Catalogue, Erratum, Feature, Gap, Operation } from './catalogue.ts';
 import { type Claim, type ClaimStatus, Tally } from './claims.ts';
 import { callOf } from './digest.ts';
 import { claimsOf } from './evidence.ts';
 import { anyMatcher } from './patterns.ts';
 import { type Asked, type AskedKernel, askedOf, type Run } from './runs.ts';
 
+/** An operation, and which of the system calls that it names were never seen denied. */
+export interface OperationModel extends Operation {
+  readonly unseen: readonly string[];
+}
+
 /** A feature with its evidence. */
 export interface FeatureModel extends Feature {
+  readonly operations: readonly OperationModel[];
   /** Release that added it. */
   readonly addedIn: string;
   /** Errors of a denial, and of asking for it where it is unknown. */
@@ -84,9 +90,22 @@ function statusOf({ operations }: Feature, claims: readonly Claim[]): ClaimStatu
   return told.some(({ status }) => status === 'confirmed') ? 'confirmed' : 'not confirmed';
 }
 
+/** openat() and openat2() are open(2), too. */
+const isSeen = (name: string, calls: readonly string[]) =>
+  calls.some(
+    (call) => call === name || call.startsWith(`${name}at`) || (name === 'open' && call === 'open_by_handle_at'),
+  );
+
+function operationModel(operation: Operation, claims: readonly Claim[]): OperationModel {
+  const calls = claims.find(({ claim }) => claim === 'denied')?.calls ?? [];
+  const names = [...operation.what.matchAll(/\b(\w+)\(2\)/g)].map(([, name]) => name!);
+  return { ...operation, unseen: names.filter((name) => !isSeen(name, calls)) };
+}
+
 function featureModel(feature: Feature, { abis }: Catalogue, claims: readonly Claim[]): FeatureModel {
   return {
     ...feature,
+    operations: feature.operations.map((operation) => operationModel(operation, claims)),
     addedIn: feature.kernel ?? abis.find(({ abi }) => abi === feature.abi)?.kernel ?? 'unknown',
     errnosDenied: [...new Set(feature.operations.flatMap(({ errno }) => errno ?? []))],
     errnosUnsupported: [...new Set(feature.unsupported.map(({ errno }) => errno))],

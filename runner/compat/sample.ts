@@ -32,7 +32,7 @@ export const sampleCatalogue: Catalogue = {
       doc: ['include/uapi/linux/landlock.h: LANDLOCK_ACCESS_FS_RESOLVE_UNIX'],
       evidence: {
         uses: '^landlock_create_ruleset\\(\\{fs=RESOLVE_UNIX\\}',
-        denied: { scenarios: ['landlock/unix/**'] },
+        denied: [{ scenarios: ['landlock/unix/**'] }],
         kept: ['landlock/unix/**'],
       },
     },
@@ -51,7 +51,7 @@ export const sampleCatalogue: Catalogue = {
       doc: ['Documentation/userspace-api/landlock.rst: IPC scoping'],
       evidence: {
         uses: '^landlock_create_ruleset\\(\\{scoped=SIGNAL\\}',
-        denied: { scenarios: ['landlock/scope/**'] },
+        denied: [{ scenarios: ['landlock/scope/**'] }],
       },
     },
   ],

@@ -1,4 +1,5 @@
 /** Who cites which reference. */
+import type { Catalogue } from '../compat/catalogue.ts';
 import { hypotheticalFacts, NEWEST_ABI } from '../facts/hypothetical.ts';
 import { record } from '../scenario/compile.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -29,4 +30,15 @@ export function citeScenarios(list: CitationList, scenarios: readonly Scenario[]
     list.add(scenario.doc, place);
     for (const { doc } of record(scenario, facts, 'test').recorder.steps) if (doc !== undefined) list.add(doc, place);
   }
+}
+
+/** References of a catalogue's entries. */
+export function citeCatalogue(list: CitationList, { features, errata, gaps, errors }: Catalogue): void {
+  const entries = [
+    ...features.map(({ id, doc }) => [id, doc] as const),
+    ...errata.map(({ number, doc }) => [`erratum ${number}`, doc] as const),
+    ...gaps.map(({ id, doc }) => [id, doc] as const),
+    ...errors.map(({ call, errno, doc }) => [`${errno} of ${call}`, doc] as const),
+  ];
+  for (const [name, docs] of entries) for (const doc of docs) list.add(doc, `the catalogue: ${name}`);
 }

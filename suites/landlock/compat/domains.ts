@@ -26,7 +26,7 @@ export const domainFeatures = [
     ],
     doc: [`${USER_DOC}: Ptrace restrictions`, `${TASK}: hook_ptrace_access_check(), hook_ptrace_traceme()`],
     evidence: {
-      denied: { scenarios: ['landlock/ptrace/**'] },
+      denied: [{ scenarios: ['landlock/ptrace/**'] }],
       kept: ['landlock/ptrace/domains/**', 'landlock/ptrace/operations/**', 'landlock/ptrace/traceme/**'],
     },
   }),
@@ -45,7 +45,7 @@ export const domainFeatures = [
       'security/landlock/fs.c: hook_sb_mount(), hook_move_mount(), hook_sb_pivotroot()',
     ],
     evidence: {
-      denied: { scenarios: ['landlock/mounts/**'], handled: '^landlock_create_ruleset\\(\\{fs=' },
+      denied: [{ scenarios: ['landlock/mounts/**'], handled: '^landlock_create_ruleset\\(\\{fs=' }],
       kept: ['landlock/mounts/refused/**', 'landlock/mounts/domains/**'],
     },
   }),

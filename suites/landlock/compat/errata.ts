@@ -29,7 +29,7 @@ export const errata: readonly Erratum[] = [
     number: 3,
     title: 'Disconnected directory handling',
     abi: 1,
-    fixed: ['6.19', '6.18.15', '6.12.80'],
+    fixed: ['6.19', '6.18.15', '6.12.80', '6.1.192'],
     without:
       'Rules for a mount do not count for a directory that was moved out of it, and rights can be widened by renaming and linking there (CVE-2025-68736).',
     with: 'Rules of the mount and of the place where the directory lies both count.',
@@ -41,7 +41,7 @@ export const errata: readonly Erratum[] = [
     number: 4,
     title: 'Creation of whiteout objects',
     abi: 1,
-    fixed: ['7.3', '7.2.12'],
+    fixed: ['7.3', '7.2.12', '6.12.117', '6.1.192'],
     without: 'Whiteouts need MAKE_CHAR, and those that RENAME_WHITEOUT leaves behind nothing.',
     with: 'Whiteouts need MAKE_REG.',
     doc: ['security/landlock/errata/abi-1.h: "Erratum 4: Creation of whiteout objects"'],

@@ -24,7 +24,7 @@ const right = (name: FsRight, abi: number, entry: Entry & { scenarios?: readonly
     doc: [`${UAPI}: LANDLOCK_ACCESS_FS_${name}`, ...rest.doc],
     evidence: {
       uses: `^landlock_create_ruleset\\(\\{fs=${name}\\}`,
-      denied: { scenarios },
+      denied: [{ scenarios }],
       ...rest.evidence,
     },
   });
@@ -111,7 +111,10 @@ export const fsFeatures = [
     known: [KNOWN.whiteouts],
     notes: ['A whiteout (character device 0:0) needs MAKE_REG instead, with erratum 4 fixed.'],
   }),
-  make('MAKE_DIR', 'a directory', 'mkdir(2)'),
+  make('MAKE_DIR', 'a directory', 'mkdir(2)', {
+    what: 'Make a directory in a directory, also by renaming one into it.',
+    operations: denied('EACCES', 'mkdir(2)', 'rename(2) of one into the directory'),
+  }),
   make('MAKE_REG', 'a regular file', 'open(2) with O_CREAT, creat(2), mknod(2) with S_IFREG', {
     errata: [4],
     known: [KNOWN.whiteouts],

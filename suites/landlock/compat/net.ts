@@ -1,4 +1,4 @@
-import type { Feature, Unsupported } from '../../../runner/compat/catalogue.ts';
+import type { DenialRule, Unsupported } from '../../../runner/compat/catalogue.ts';
 import { KNOWN } from '../known.ts';
 import { NET, type NetRight } from '../uapi.ts';
 import { before, denied, type Entry, feature, hex, UAPI, USER_DOC } from './entry.ts';
@@ -10,7 +10,7 @@ const right = (
   name: NetRight,
   abi: number,
   unsupported: readonly Unsupported[],
-  entry: Entry & { denied: Partial<Feature['evidence']['denied']>; kept?: readonly string[] },
+  entry: Entry & { denied: readonly Omit<DenialRule, 'scenarios'>[]; kept?: readonly string[] },
 ) => {
   const { denied: found, kept, ...rest } = entry;
   return feature(`LANDLOCK_ACCESS_NET_${name}`, 'access_net', abi, unsupported, {
@@ -21,7 +21,7 @@ const right = (
     doc: [`${UAPI}: LANDLOCK_ACCESS_NET_${name}`, ...rest.doc],
     evidence: {
       uses: `^landlock_create_ruleset\\(\\{net=${name}\\}`,
-      denied: { scenarios: NETWORK, ...found },
+      denied: found.map((rule) => ({ scenarios: NETWORK, ...rule })),
       ...(kept && { kept }),
     },
   });
@@ -51,7 +51,7 @@ export const netFeatures = [
       'A socket that was made before the domain is checked, too; the host does not matter.',
     ],
     doc: [`${USER_DOC}: TCP bind and connect (ABI < 4)`, `${HOOKS}: hook_socket_bind()`],
-    denied: { handled: handles('BIND_TCP', 'CONNECT_TCP'), calls: ['bind'] },
+    denied: [{ handled: handles('BIND_TCP', 'CONNECT_TCP'), calls: ['bind'] }],
     kept: ['landlock/net/ports/tcp-**', 'landlock/net/layers/each-layer-must-allow-a-port-of-tcp-**'],
   }),
   right('CONNECT_TCP', 4, before(4, 'E2BIG'), {
@@ -77,7 +77,7 @@ export const netFeatures = [
       'An address of the other family is EINVAL, also where the port is allowed.',
     ],
     doc: [`${USER_DOC}: TCP bind and connect (ABI < 4)`, `${HOOKS}: hook_socket_connect()`],
-    denied: { handled: handles('BIND_TCP', 'CONNECT_TCP'), calls: ['connect', 'sendto', 'sendmsg', 'sendmmsg'] },
+    denied: [{ handled: handles('BIND_TCP', 'CONNECT_TCP'), calls: ['connect', 'sendto', 'sendmsg', 'sendmmsg'] }],
     kept: ['landlock/net/ports/tcp-**', 'landlock/net/layers/each-layer-must-allow-a-port-of-tcp-**'],
   }),
   right('BIND_UDP', 10, UDP, {
@@ -91,7 +91,8 @@ export const netFeatures = [
     known: [KNOWN.autobindErrors],
     notes: ['A client needs CONNECT_SEND_UDP for the remote port and BIND_UDP for port 0 where both are handled.'],
     doc: [`${USER_DOC}: "UDP bind, connect and send* (ABI < 10)"`, `${HOOKS}: current_check_autobind_udp_socket()`],
-    denied: { handled: handles('BIND_UDP', 'CONNECT_SEND_UDP'), calls: ['bind'] },
+    // Where the other right is handled, too, the call does not tell which of them denied it.
+    denied: [{ handled: handles('BIND_UDP', 'CONNECT_SEND_UDP'), calls: ['bind'] }, { handled: handles('BIND_UDP') }],
     kept: ['landlock/net/ports/udp-**', 'landlock/net/autobind/**'],
   }),
   right('CONNECT_SEND_UDP', 10, UDP, {
@@ -108,7 +109,7 @@ export const netFeatures = [
       'An IPv4 address on an IPv6 socket is EINVAL once the right is handled.',
     ],
     doc: [`${USER_DOC}: "UDP bind, connect and send* (ABI < 10)"`, `${HOOKS}: hook_socket_sendmsg()`],
-    denied: { handled: handles('CONNECT_SEND_UDP') },
+    denied: [{ handled: handles('CONNECT_SEND_UDP') }],
     kept: ['landlock/net/ports/udp-**', 'landlock/net/messages/**', 'landlock/net/destinations/**'],
   }),
 ];

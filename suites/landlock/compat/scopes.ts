@@ -32,7 +32,7 @@ export const scopeFeatures = [
     ],
     evidence: {
       uses: uses('ABSTRACT_UNIX_SOCKET'),
-      denied: { scenarios: ['landlock/scope/**', 'landlock/unprivileged/reach/**'] },
+      denied: [{ scenarios: ['landlock/scope/**', 'landlock/unprivileged/reach/**'] }],
       kept: ['landlock/scope/abstract/**', 'landlock/scope/names/**', 'landlock/scope/passing/**'],
     },
   }),
@@ -60,7 +60,7 @@ export const scopeFeatures = [
     ],
     evidence: {
       uses: uses('SIGNAL'),
-      denied: { scenarios: ['landlock/scope/**', 'landlock/unprivileged/reach/**'] },
+      denied: [{ scenarios: ['landlock/scope/**', 'landlock/unprivileged/reach/**'] }],
       kept: ['landlock/scope/signal/**', 'landlock/scope/signal-kinds/**', 'landlock/scope/signal-pidfd/**'],
     },
   }),
