@@ -76,12 +76,9 @@ function isAlone({ handled }: ReadyRule, actor: string, { domains }: Digest): bo
   return domains.get(actor)?.every((words) => handled.test(words)) ?? false;
 }
 
-/** Whether a denial of this call to this actor would be the feature's. */
+/** Whether a denial of this call to this actor would be the feature's, by the rules that concern the scenario. */
 function isOfFeature({ denials }: Hunt, { actor, call }: { actor: string; call: string }, found: Digest): boolean {
-  return denials.some(
-    (rule) =>
-      rule.concerns(found.verdict.scenario) && (rule.calls?.includes(call) ?? true) && isAlone(rule, actor, found),
-  );
+  return denials.some((rule) => (rule.calls?.includes(call) ?? true) && isAlone(rule, actor, found));
 }
 
 function lookAtDenials(hunt: Hunt, kernel: AskedKernel, found: Digest): void {
@@ -171,7 +168,10 @@ export function claimsOf(catalogue: Catalogue, { kernels, verdicts }: Asked): Ma
         if (step.role === 'check') for (const hunt of users(words)) lookAtUse(hunt, kernel, scenario, step);
       }
     }
-    for (const hunt of hunts) if (hunt.denials(scenario) || hunt.kept(scenario)) lookAtScenario(hunt, digests);
+    for (const hunt of hunts) {
+      const denials = hunt.denials.filter(({ concerns }) => concerns(scenario));
+      if (denials.length > 0 || hunt.kept(scenario)) lookAtScenario({ ...hunt, denials }, digests);
+    }
   }
   const order = kernels.map(({ key }) => key);
   return new Map(
