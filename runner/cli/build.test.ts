@@ -26,6 +26,10 @@ test.for<[string[], string]>([
     "kconform: error: option '--name <name>' argument 'a/b' is invalid. It must be letters, digits and . + - _ only.\n",
   ],
   [
+    ['kernels', 'remove'],
+    'kconform: error: say which kernels to remove: build:NAME, or --unused for all that is left over\n',
+  ],
+  [
     ['kernels', 'remove', 'debian:7.3'],
     'kconform: error: debian:7.3 is no kernel that kconform built\nhint: ./kconform kernels list shows them: build:NAME\n',
   ],

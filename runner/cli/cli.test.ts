@@ -57,6 +57,8 @@ test('help of the program', async () => {
                                            programs
       init [folder]                        write a first spec of your own
       build [options]                      build a kernel from source, as build:NAME
+      bisect [options] <scenario>          find the commit that changed what a
+                                           scenario observes
       help [command]                       explain a command
 
     Examples:
@@ -152,7 +154,7 @@ test.for(commands)('%s --help has its usage first, and succeeds', async (command
   expect(out.startsWith(`Usage: kconform ${command}`)).toBe(true);
 });
 
-test.for(['run', 'list', 'show', 'merge', 'plan', 'report', 'diff', 'build', 'doctor', 'shell'])(
+test.for(['run', 'list', 'show', 'merge', 'plan', 'report', 'diff', 'build', 'bisect', 'doctor', 'shell'])(
   '%s --help shows examples',
   async (command) => {
     expect((await capture(command, '--help')).out.split('\nExamples:\n')[1]).toMatch(

@@ -65,8 +65,15 @@ export function renderBuilds(builds: readonly BuiltListing[]): string {
   return table([['built', 'version', 'ABI', 'errata', 'config', 'source'], ...rows]);
 }
 
-/** Forget built kernels, and remove what no built kernel needs any more. */
-export async function removeKernelsCommand(names: readonly string[], output: Output): Promise<number> {
+/** Forget built kernels, and remove what they alone needed; with `unused`, all that no named kernel needs. */
+export async function removeKernelsCommand(
+  names: readonly string[],
+  { unused }: { unused: boolean },
+  output: Output,
+): Promise<number> {
+  if (names.length === 0 && !unused) {
+    throw new UserError('say which kernels to remove: build:NAME, or --unused for all that is left over');
+  }
   const store = new Store();
   const builds = names.map((name) => {
     const parsed = parseKernelName(name);
@@ -75,11 +82,12 @@ export async function removeKernelsCommand(names: readonly string[], output: Out
       hint: `${program} kernels list shows them: build:NAME`,
     });
   });
-  await forgetBuilds(store, builds);
-  const { removed, busy } = await collectBuilds(store);
+  const forgotten = await forgetBuilds(store, builds);
+  for (const name of names) output.out(`removed ${name}\n`);
+  const { removed, busy } = await collectBuilds(store, unused ? undefined : forgotten);
   for (const path of removed) output.out(`removed ${path}\n`);
   for (const path of busy) output.err(`kconform: note: ${path} is in use, and stays\n`);
-  if (removed.length === 0) output.out('nothing else to remove\n');
+  if (unused && removed.length === 0) output.out('nothing is left over\n');
   return 0;
 }
 

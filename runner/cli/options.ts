@@ -139,3 +139,15 @@ export interface DocsOptions {
   tree?: string | undefined;
   suite?: string | undefined;
 }
+
+/** Options of `bisect`. */
+export interface BisectOptions {
+  scenario: string;
+  good: string;
+  bad: string;
+  tree: string;
+  suite?: string | undefined;
+  config: string[];
+  repeat: number;
+  jobs?: number | undefined;
+}

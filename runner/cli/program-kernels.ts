@@ -47,14 +47,13 @@ export function addKernelsCommand(program: Command, finish: Finish, output: Outp
     });
   kernels
     .command('remove')
-    .description(
-      'forget kernels that were built, and remove what none needs: objects, copies of sources, kernels without a name',
-    )
-    .argument('[kernel...]', 'build:NAME (default: none, only what is left over)')
-    .addHelpText('after', '\nExamples:\n  $ kconform kernels remove build:mine\n  $ kconform kernels remove')
-    .action(async (names: string[]) => {
+    .description('forget kernels that were built, and remove the objects and copies of sources that they alone needed')
+    .argument('[kernel...]', 'build:NAME')
+    .option('--unused', 'remove all that no named kernel needs, what makes later builds quick included', false)
+    .addHelpText('after', '\nExamples:\n  $ kconform kernels remove build:mine\n  $ kconform kernels remove --unused')
+    .action(async (names: string[], options: { unused: boolean }) => {
       const { removeKernelsCommand } = await import('./kernels.ts');
-      finish(await removeKernelsCommand(names, output));
+      finish(await removeKernelsCommand(names, options, output));
     });
 
   program

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, Help } from 'commander';
 import { root } from '../../vm/installation.ts';
 import { type Output, standardOutput } from './output.ts';
+import { addBisectCommand } from './program-bisect.ts';
 import { addBuildCommand } from './program-build.ts';
 import { addDiffCommand } from './program-diff.ts';
 import { addDocsCommand } from './program-docs.ts';
@@ -66,5 +67,6 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
   addRootfsCommand(program, finish, output);
   addOwnCommands(program, finish, output);
   addBuildCommand(program, finish, output);
+  addBisectCommand(program, finish, output);
   return program;
 }

@@ -25,11 +25,12 @@ export async function listBuilds(store: Store): Promise<NamedBuild[]> {
 }
 
 /**
- * Forget names. What they stood for goes with the next {@link collectBuilds}.
+ * Forget names.
  *
- * @throws UserError, and removes nothing, when one of them is none
+ * @returns keys of the kernels that they stood for
+ * @throws UserError, and forgets nothing, when one of them is none
  */
-export async function forgetBuilds(store: Store, names: readonly string[]): Promise<void> {
+export async function forgetBuilds(store: Store, names: readonly string[]): Promise<Set<string>> {
   const known = new Set((await entries(store.path('builds'))).map((file) => file.slice(0, -'.json'.length)));
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined) {
@@ -37,7 +38,9 @@ export async function forgetBuilds(store: Store, names: readonly string[]): Prom
       known.size > 0 ? `there are ${[...known].map((name) => `build:${name}`).join(', ')}` : 'none was built';
     throw new UserError(`build:${unknown}: no kernel of this name was built`, { hint });
   }
+  const builds = (await listBuilds(store)).filter(({ name }) => names.includes(name));
   for (const name of names) await rm(store.path(`builds/${name}.json`));
+  return new Set(builds.map(({ kernel }) => kernel.key));
 }
 
 /** What was removed: keys and paths below the cache. */
@@ -47,41 +50,51 @@ export interface Collected {
   busy: string[];
 }
 
-/** Remove kernels that no name stands for, objects that no kernel came from, and copies of sources without objects. Sources themselves stay. */
-export async function collectBuilds(store: Store): Promise<Collected> {
+/**
+ * Remove kernels that no name stands for, the objects that they came from as far as no other kernel did, and copies of sources without objects. Sources themselves
+ * stay.
+ *
+ * @param among keys of the kernels to look at; without it all, and what was never finished: kernels without a name make later builds quick
+ */
+export async function collectBuilds(store: Store, among?: ReadonlySet<string>): Promise<Collected> {
   const collected: Collected = { removed: [], busy: [] };
-  const wanted = new Set((await listBuilds(store)).map(({ kernel }) => kernel.key));
+  const named = new Set((await listBuilds(store)).map(({ kernel }) => kernel.key));
   const kept: BuiltKernel[] = [];
+  const gone: BuiltKernel[] = [];
   for (const name of await entries(store.path('built'))) {
     const key = `built/${name}`;
     const kernel = await builtKernel(store, key);
-    if (kernel && wanted.has(key)) kept.push(kernel);
-    else {
-      await store.remove(key);
-      collected.removed.push(key);
-    }
+    if (!kernel) continue;
+    if (named.has(key) || (among && !among.has(key))) kept.push(kernel);
+    else gone.push(kernel);
   }
-  const objects = new Set(kept.map(({ objects }) => objects));
-  for (const name of await entries(store.path('workspaces'))) await collectWorkspace(store, name, objects, collected);
+  for (const { key } of gone) {
+    await store.remove(key);
+    collected.removed.push(key);
+  }
+  const wanted = new Set(kept.map(({ objects }) => objects));
+  const doomed = among && new Set(gone.map(({ objects }) => objects));
+  const isUnused = (directory: string) => !wanted.has(directory) && (doomed?.has(directory) ?? true);
+  for (const name of await entries(store.path('workspaces'))) await collectWorkspace(store, name, isUnused, collected);
   return collected;
 }
 
 async function collectWorkspace(
   store: Store,
   name: string,
-  wanted: ReadonlySet<string>,
+  isUnused: (objects: string) => boolean,
   collected: Collected,
 ): Promise<void> {
   const root = store.path(`workspaces/${name}`);
+  const all = (await entries(join(root, 'objects'))).map((one) => join(root, 'objects', one));
+  const unused = all.filter(isUnused);
+  if (unused.length === 0 && all.length > 0) return;
   await using lock = await tryLock(join(store.root, 'locks', `workspaces=${name}`));
   if (!lock) {
     collected.busy.push(relative(store.root, root));
     return;
   }
-  const all = (await entries(join(root, 'objects'))).map((one) => join(root, 'objects', one));
-  const unused = all.filter((directory) => !wanted.has(directory));
-  const doomed = unused.length === all.length ? [root] : unused;
-  for (const directory of doomed) {
+  for (const directory of unused.length === all.length ? [root] : unused) {
     await rm(directory, { recursive: true, force: true });
     collected.removed.push(relative(store.root, directory));
   }

@@ -4,4 +4,5 @@ export { warningsOf } from './complaints.ts';
 export { type BuiltKernel, namedBuild } from './entry.ts';
 export { fragment } from './fragments.ts';
 export { type BuildFrom, type BuiltFrom, buildKernelFrom } from './from.ts';
+export { BuildFailure } from './make.ts';
 export { inWorkspace, original, type Workspace } from './workspace.ts';

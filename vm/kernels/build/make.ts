@@ -54,6 +54,9 @@ const ENVIRONMENT = {
   MFLAGS: '',
 };
 
+/** The source does not compile, or does not link; what lacks is not ours. */
+export class BuildFailure extends InfrastructureError {}
+
 const STEP = /^ {2}([A-Z][A-Z0-9_]*) +(?:\[M\] +)?(\S+)/;
 
 /**
@@ -85,6 +88,6 @@ export async function makeKernel(targets: readonly string[], options: MakeOption
   const result = await child;
   signal?.throwIfAborted();
   if (!result.failed) return result.all;
-  const error = new InfrastructureError(`the kernel does not build:\n${complaintsOf(result.all)}`, { cause: result });
+  const error = new BuildFailure(`the kernel does not build:\n${complaintsOf(result.all)}`, { cause: result });
   throw Object.assign(error, { stderr: result.stderr });
 }

@@ -1,0 +1,143 @@
+/** `kconform bisect`. */
+import { mkdir, rm } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname } from 'node:path';
+import { InfrastructureError, UserError } from '../../vm/errors.ts';
+import { BuildFailure, buildKernelFrom } from '../../vm/kernels/build/index.ts';
+import { Store, sha256Text } from '../../vm/store/index.ts';
+import { answerOf, differenceOfEnds, type Ends } from '../bisect/answers.ts';
+import { bisect } from '../bisect/bisect.ts';
+import { commitOf, describeCommit, git, repositoryAt } from '../bisect/git.ts';
+import { standingOf } from '../bisect/standing.ts';
+import type { Standing } from '../compare/index.ts';
+import { stepLines } from '../report/diff/steps.ts';
+import { EXIT } from '../results/summary.ts';
+import { tellBuild } from './build.ts';
+import type { BisectOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { teller } from './say.ts';
+import { oneScenario } from './scenarios.ts';
+
+const NAME = 'bisect';
+
+/** Find the commit that changed what a scenario observes. */
+export async function bisectCommand(options: BisectOptions, output: Output): Promise<number> {
+  const say = teller();
+  const interrupt = new AbortController();
+  const { signal } = interrupt;
+  const onSignal = () => interrupt.abort();
+  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  try {
+    const repository = await repositoryAt(options.tree);
+    const [good, bad] = [await commitOf(repository, options.good), await commitOf(repository, options.bad)];
+    const scenario = await oneScenario(options.scenario, options.suite);
+    const ask = (clone: string) => measure({ ...options, scenario, clone, say, signal });
+    return await inClone(repository, signal, async (clone) => {
+      const measured = ask(clone);
+      const ends: Ends = {
+        good: await end(clone, good, 'good', measured),
+        bad: await end(clone, bad, 'bad', measured),
+      };
+      const difference = differenceOfEnds(ends);
+      if (difference === undefined) {
+        throw new UserError(
+          `${scenario.id} answers the same at ${options.good} and at ${options.bad}: there is nothing to find`,
+        );
+      }
+      say(`${scenario.id}: ${difference.what}`);
+      const { candidates, steps } = await bisect({
+        clone,
+        good,
+        bad,
+        signal,
+        onStep: (commit, left) => say(`${commit.slice(0, 12)}: ${left}`),
+        ask: async (commit) => {
+          const standing = await measured(commit);
+          const answer =
+            typeof standing === 'string' ? { answer: 'skip' as const, why: standing } : answerOf(standing, ends);
+          say(`${commit.slice(0, 12)}: ${answer.answer} (${answer.why})`);
+          return answer;
+        },
+      });
+      const words = await Promise.all(candidates.map((commit) => describeCommit(clone, commit)));
+      const lines = stepLines(difference, false).map(({ sign, text }) => `${sign}    ${text}\n`);
+      const skipped = steps.filter(({ answer }) => answer === 'skip').length;
+      output.out(
+        candidates.length === 1
+          ? `first bad commit: ${words[0]}\n`
+          : `one of these, of which ${skipped} could not be asked:\n${words.map((one) => `  ${one}\n`).join('')}`,
+      );
+      output.out(` ${scenario.id}\n${lines.join('')}`);
+      return EXIT.pass;
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    say('interrupted; your tree is as it was');
+    return EXIT.interrupted;
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}
+
+type Measured = (commit: string) => Promise<Standing | string>;
+
+interface Measuring extends Omit<BisectOptions, 'scenario'> {
+  scenario: Awaited<ReturnType<typeof oneScenario>>;
+  clone: string;
+  say: ReturnType<typeof teller>;
+  signal: AbortSignal;
+}
+
+/** Builds what is checked out, and asks it. */
+function measure({ scenario, clone, config, suite, repeat, jobs, say, signal }: Measuring): Measured {
+  return async () => {
+    try {
+      await buildKernelFrom({
+        name: NAME,
+        tree: clone,
+        series: [],
+        config,
+        jobs: jobs ?? cpus().length,
+        signal,
+        onBuild: (event) => tellBuild(NAME, event, say),
+      });
+    } catch (error) {
+      if (error instanceof BuildFailure && !signal.aborted) return error.message.split('\n').slice(0, 2).join(' ');
+      throw error;
+    }
+    const onEvent = () => {};
+    return standingOf({ scenario, kernel: `build:${NAME}`, suite, repeat, onEvent, signal });
+  };
+}
+
+async function end(clone: string, commit: string, which: string, measured: Measured): Promise<Standing> {
+  await git(clone, ['checkout', '--quiet', '--force', '--detach', commit]);
+  const standing = await measured(commit);
+  if (typeof standing !== 'string') return standing;
+  throw new InfrastructureError(`the ${which} commit ${commit.slice(0, 12)} cannot be asked: ${standing}`, {
+    hint: 'choose one that builds and boots',
+  });
+}
+
+/**
+ * Work in a clone that borrows the objects of the user's repository and writes nothing to it: neither a worktree nor a ref of bisect is left there, whatever happens.
+ * It is always at the same place, so that the objects of builds serve the next bisection.
+ */
+async function inClone<T>(repository: string, signal: AbortSignal, work: (clone: string) => Promise<T>): Promise<T> {
+  const store = new Store();
+  const key = `bisect/${sha256Text(repository).slice(0, 16)}`;
+  await using _lock = await store.lock(key, { signal });
+  const clone = store.path(key);
+  await rm(clone, { recursive: true, force: true });
+  await mkdir(dirname(clone), { recursive: true });
+  try {
+    await git(
+      dirname(clone),
+      ['clone', '--quiet', '--shared', '--no-checkout', '--no-tags', repository, clone],
+      signal,
+    );
+    return await work(clone);
+  } finally {
+    await rm(clone, { recursive: true, force: true });
+  }
+}
