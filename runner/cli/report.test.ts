@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { FORMAT_NAMES } from '../report/formats/index.ts';
 import { renderJunit } from '../report/formats/junit.ts';
@@ -25,6 +25,39 @@ test('every format, and a status that is not that of the run', async () => {
   expect(await print('ktap')).toEqual({ status: 0, out: [...renderKtap(sampleResults())].join(''), err: '' });
   expect(await print('json')).toEqual({ status: 0, out: serialise(sampleResults()), err: '' });
   expect(await capture('report', path)).toMatchObject({ status: 0, out: renderReport(sampleResults(), { path }) });
+});
+
+test('a site: what was written, what was lost, and what is not of a report stays', async () => {
+  const path = document();
+  const folder = join(dirname(path), 'site');
+  symlinkSync('x.json', join(dirname(path), 'latest.json'));
+  const report = (...paths: string[]) => capture('report', '--html', folder, ...paths);
+  const written = {
+    status: 0,
+    out: expect.stringMatching(/: 1 run, 2 kernels, 5 scenarios, 10 verdicts, \d\.\d MB\n$/),
+  };
+  expect(await report(path, join(dirname(path), 'latest.json'))).toEqual({ ...written, err: '' });
+  const stale = join(folder, 'data/stale.js');
+  writeFileSync(stale, '');
+  expect(await report(path)).toEqual({ ...written, err: '' });
+  expect(existsSync(stale)).toBe(false);
+  truncateSync(path, readFileSync(path).length - 30);
+  expect(await report(path)).toMatchObject({
+    status: 0,
+    err: expect.stringMatching(/^kconform: lost: x: it ends at byte/),
+  });
+  writeFileSync(join(folder, 'index.html'), '<title>my own</title>');
+  expect(await report(path)).toEqual({
+    status: 2,
+    out: '',
+    err: `kconform: error: ${folder}/index.html is there, and not of a report\nhint: choose another folder\n`,
+  });
+  writeFileSync(path, serialise(sampleResults()).replace('results-1', 'results-0'));
+  const { status, err } = await report(path);
+  expect({ status, err }).toEqual({
+    status: 2,
+    err: expect.stringContaining('x.json is a kconform-results-0 document'),
+  });
 });
 
 test('of half a document, what is whole, and what was lost', async () => {

@@ -1,14 +1,14 @@
 /** Writes results documents as a site: static files that open from disk as well as from a web server. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { salvageResults } from '../../results/salvage.ts';
-import { cannotWrite } from '../../results/write.ts';
 import { siteAssets } from './assets.ts';
 import { Behaviours } from './encode/behaviour.ts';
 import { packDetails } from './encode/details.ts';
 import { CHUNK, packIndex } from './encode/index.ts';
 import { type Source, type Table, tableOf } from './encode/table.ts';
 import { extras } from './extras.ts';
+import { writeFiles } from './folder.ts';
 
 /** What was written. */
 export interface Written {
@@ -29,19 +29,13 @@ export interface Written {
  *
  * @param folder is made; files of an earlier report in it are replaced
  * @param paths results documents, or journals
- * @throws {UserError} when a document cannot be used at all, or the folder cannot be written
+ * @throws {UserError} when a document cannot be used at all, the folder cannot be written, or it holds something else
  */
 export async function writeSite(folder: string, paths: readonly string[]): Promise<Written> {
   const table = tableOf(sourcesOf(paths));
   const files = new Map<string, string>(Object.entries(await siteAssets()));
   for await (const [name, content] of dataFiles(table)) files.set(name, content);
-  try {
-    rmSync(join(folder, 'data'), { recursive: true, force: true });
-    mkdirSync(join(folder, 'data'), { recursive: true });
-    for (const [name, content] of files) writeFileSync(join(folder, name), content);
-  } catch (error) {
-    throw cannotWrite(folder, error);
-  }
+  writeFiles(folder, files);
   return {
     page: join(folder, 'index.html'),
     bytes: [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0),
@@ -54,10 +48,11 @@ export async function writeSite(folder: string, paths: readonly string[]): Promi
   };
 }
 
-/** Read documents; those of one name are told apart. */
+/** Read documents, each once, however often and by whatever name it is given: `results/*.json` has the latest twice. Those of one name are told apart. */
 function sourcesOf(paths: readonly string[]): Source[] {
   const names = new Map<string, number>();
-  return [...new Set(paths)].map((path) => {
+  const files = new Set(paths.map((path) => (existsSync(path) ? realpathSync(path) : path)));
+  return [...files].map((path) => {
     const name = basename(path).replace(/\.jsonl?$/, '');
     const count = (names.get(name) ?? 0) + 1;
     names.set(name, count);
