@@ -34,7 +34,7 @@ test('verdicts with the same steps share them, and text that looks like their en
   const doc = sampleResults();
   doc.verdicts[1]!.steps[0]!.words = 'write("}],\\"';
   doc.verdicts[5]!.steps[0]!.words = '}],';
-  Object.assign(doc.verdicts[6]!, { unknown: { steps: [{ not: 'these' }], more: 1 } });
+  Object.assign(doc.verdicts[6]!, { unknown: { steps: structuredClone(doc.verdicts[0]!.steps), more: 1 } });
   const unknownFirst = doc.verdicts.map((verdict) => Object.fromEntries(Object.entries(verdict).reverse()));
   const { doc: read } = salvage(serialise({ ...doc, verdicts: unknownFirst as unknown as Verdict[] }));
   expect(read).toEqual(doc);

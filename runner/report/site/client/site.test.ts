@@ -177,6 +177,10 @@ test('a hostile document is text', async () => {
   await using tab = await open(browser, `${address}#/matrix?open=all`);
   const { page } = tab;
   expect((await rows(page)).join()).toContain('<img src=x onerror=');
+  const scenario = page.locator('.grid .scenario th a').first();
+  const title = await scenario.textContent();
+  await scenario.click();
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(title);
   await page.goto(`${address}#/runs`);
   await page.getByRole('heading', { name: 'Runs' }).waitFor();
   expect(await page.evaluate(() => 'harmed' in globalThis)).toBe(false);

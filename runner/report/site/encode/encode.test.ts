@@ -185,12 +185,24 @@ test('what stands twice is held once', () => {
   });
 });
 
+test('the same steps with another reason, or another console, are another verdict', () => {
+  const { verdicts, lists } = details({ reason: 'a' }, { reason: 'b' }, { reason: 'b', console: 'c' }, { reason: 'b' });
+  expect([verdicts.length, lists.length]).toEqual([3, 1]);
+});
+
 test('repetitions that disagree show the worst, and that they do', () => {
   const doc = sampleResults();
   doc.verdicts.push({ ...doc.verdicts[5]!, verdict: 'hang', reason: 'deadline', repeat: 1 });
   const { cells, flips, patterns } = sampleIndex([source(doc)]);
   expect(patterns[cells[0]!]).toBe('ph');
   expect(flips).toEqual([[0, 1]]);
+});
+
+test('half a surrogate pair, which no address can hold, is replaced in an identity too', () => {
+  const doc = sampleResults();
+  doc.verdicts.push({ ...doc.verdicts[0]!, scenario: 'a\ud800/b\ud800' });
+  const { topics, slugs } = sampleIndex([source(doc)]);
+  expect([topics[0]!.name, slugs[0]]).toEqual(['a\ufffd', 'b\ufffd']);
 });
 
 test('what nobody can read is cut, and said to be', () => {
