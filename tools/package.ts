@@ -5,6 +5,9 @@
 import { copyFileSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execaSync } from 'execa';
+import { describeCommand } from '../runner/cli/described.ts';
+import { manualPage } from '../runner/cli/manual.ts';
+import { createProgram, version } from '../runner/cli/program.ts';
 import { toolVersion } from '../runner/engine/tool-version.ts';
 import { root } from '../vm/installation.ts';
 
@@ -25,5 +28,8 @@ for (const file of others.filter((file) => statSync(join(root, file)).isFile()))
 }
 const site = 'runner/report/site/assets';
 execaSync(process.execPath, [`${site}.ts`, join(dist, site)], { cwd: root, stdio: ['ignore', 2, 2] });
+const { stdout: date } = execaSync('git', ['log', '-1', '--format=%cs'], { cwd: root, reject: false });
+const foot = { version: version(), date: date || new Date().toISOString().slice(0, 10) };
+writeFileSync(join(dist, 'kconform.1'), manualPage(describeCommand(createProgram(() => {})), foot));
 const { commit } = await toolVersion();
 if (commit !== undefined) writeFileSync(join(dist, 'packed.json'), `${JSON.stringify({ commit })}\n`);

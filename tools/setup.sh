@@ -68,6 +68,9 @@ missing_build_packages() {
 missing_test_packages() {
 	has chromium || echo chromium
 	has npm || echo npm
+	has zsh || echo zsh
+	has fish || echo fish
+	has mandoc || echo mandoc
 }
 
 missing() {

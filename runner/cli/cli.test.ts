@@ -14,6 +14,7 @@ const commands = [
   'kernels',
   'shell',
   'init',
+  'completion',
   'rootfs',
 ];
 
@@ -56,6 +57,9 @@ test('help of the program', async () => {
       rootfs                               list, build and update roots with real
                                            programs
       init [folder]                        write a first spec of your own
+      completion <shell>                   print a script that makes a shell
+                                           complete commands, options, kernels and
+                                           scenarios
       build [options]                      build a kernel from source, as build:NAME
       bisect [options] <scenario>          find the commit that changed what a
                                            scenario observes
