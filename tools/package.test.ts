@@ -73,7 +73,13 @@ describe('what is in it', () => {
         'durations.json',
         'tools/node.sh',
       ],
-      ...['dist/runner/cli/main.js', 'dist/runner/index.d.ts', 'dist/suites/landlock/index.d.ts', 'dist/packed.json', 'dist/kconform.1'],
+      ...[
+        'dist/runner/cli/main.js',
+        'dist/runner/index.d.ts',
+        'dist/suites/landlock/index.d.ts',
+        'dist/packed.json',
+        'dist/kconform.1',
+      ],
       ...['fixtures/probe/Makefile', 'fixtures/probe/main.c', 'fixtures/probe/plan.h', 'fixtures/kconfig/base.config'],
       ...['docs/results.schema.json', 'docs/guides/writing-scenarios.md', 'docs/guides/example.spec.ts'],
       ...['html', 'css', 'js'].map(

@@ -34,7 +34,7 @@ done`;
 test('bash', async () => {
   const cases: Record<string, string> = {
     'kconform ru': 'run',
-    'kconform kernels ': 'list fetch update help',
+    'kconform kernels fe': 'fetch',
     'kconform run --acc': '--accel',
     'kconform run --accel ': 'auto kvm tcg',
     'kconform run --kernel def': 'default',
