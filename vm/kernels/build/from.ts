@@ -16,6 +16,9 @@ import { inWorkspace, type Workspace } from './workspace.ts';
 const EXTRA = ['debug', 'coverage'] as const;
 type Extra = (typeof EXTRA)[number];
 
+/** Options that only kernels have for which our fragments do not suffice. */
+const OLDER = ['EMBEDDED', 'SLOB'] as const;
+
 /** What counts what is executed in a kernel for coverage. */
 const PROFILED = ['security/landlock'];
 
@@ -79,7 +82,8 @@ async function buildIn(store: Store, workspace: Workspace, parts: Parts): Promis
   const { source } = workspace;
   const changes = patches.length > 0 ? await applySeries(source.directory, patches, store) : undefined;
   const defined = await definedOptions(workspace.tree);
-  const fitted = own.map((text) => withoutUndefined(text, defined));
+  const older = OLDER.some((option) => defined.has(option)) ? [await fragment('older')] : [];
+  const fitted = [...older, ...own].map((text) => withoutUndefined(text, defined));
   const fragments = [...fitted.map(({ text }) => text), ...theirs];
   // Builds of one source with the same configuration share their objects, whatever they are called: base and series differ in a few files.
   const objects = `config-${sha256Text(JSON.stringify([configText(mergeOptions(fragments)), profile])).slice(0, 12)}`;
