@@ -65,7 +65,7 @@ test('notes: a shard that died and was run again, contradictions, different vers
   expect(status).toBe(1);
   expect(err).toMatchInlineSnapshot(`
     "note  these are results of different versions of kconform: 0.1.0, 9
-    note  shard 2/2 that began at 2026-11-22T00:02:00.000Z was interrupted; others have all of its verdicts
+    note  shard 2/2 that began at 2026-11-22T00:02:00.000Z was interrupted; all of its verdicts are here all the same
     note  abi/a on debian:7.3 was judged differently: pass, unsupported
     "
   `);

@@ -47,7 +47,7 @@ function notes(doc: Results): string[] {
         : status === 'interrupted'
           ? 'was interrupted'
           : 'failed';
-      return `${what} that began at ${started} ${how}; others have all of its verdicts`;
+      return `${what} that began at ${started} ${how}; all of its verdicts are here all the same`;
     }),
     ...disagreements.map(
       ({ kernel, scenario, verdicts }) =>

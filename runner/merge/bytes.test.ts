@@ -9,6 +9,7 @@ import { serialise } from '../results/write.ts';
 import { documentBytes, Lines, readDocument } from './bytes.ts';
 import { findDocuments } from './find.ts';
 import { merge } from './merge.ts';
+import { documentsOf, smallRun } from './testing.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -65,10 +66,26 @@ test('the journal of a run that was killed', () => {
   });
 });
 
-test('complaints are those of all commands', () => {
+test('of a shard that was cut off, what is whole counts', () => {
+  const [doc] = documentsOf(smallRun, 1);
+  const { shard, verdicts, ...rest } = doc!;
+  const text = serialise({ ...rest, shard, verdicts } as Results);
+  const { doc: found } = read(file(text.slice(0, text.indexOf('"scenario":"fs/a"'))));
+  expect({ shard: found.shard, verdicts: found.verdicts }).toEqual({ shard, verdicts: verdicts.slice(0, 2) });
+  const { status, infrastructure } = merge([{ name: 'x', doc: found }]);
+  expect(status).toBe('infrastructure');
+  expect(infrastructure.map(({ message }) => message.replaceAll(folder, ''))).toMatchInlineSnapshot(`
+    [
+      "shard 1/1 is incomplete: 12 of 14 verdicts are missing: fs/a on debian:7.3; fs/b on debian:7.3; fs/c on debian:7.3; …",
+      "/x.json is damaged, and lost: it ends at byte 3062 within its verdicts: 2 verdicts are whole, of up to 14; the rest is lost",
+    ]
+  `);
+});
+
+test('what is no document is refused', () => {
   const text = serialise(sampleResults());
-  expect(() => read(file(text.replace('"reason"', '"raisin"')))).toThrow('must have required properties reason');
-  expect(() => read(file(text.slice(0, 3000)))).toThrow('x.json is truncated or damaged');
+  expect(() => read(file('<html>'))).toThrow('is not a results document');
+  expect(() => read(file(text.replace('results-1', 'results-7')))).toThrow('is a kconform-results-7 document');
   expect(() => read(join(folder, 'gone.json'))).toThrow('no results at');
 });
 

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { Compile, type Validator } from 'typebox/compile';
-import { parseResults, readResults } from '../results/read.ts';
+import { parseResults } from '../results/read.ts';
+import { salvageResults } from '../results/salvage.ts';
 import { type Results, type Verdict, VerdictSchema } from '../results/schema.ts';
 import { serialise } from '../results/write.ts';
 
@@ -42,17 +43,24 @@ let compiled: Validator | undefined;
  * Reads a document or a journal. Verdicts that passed may come without their steps: `lines` has them.
  *
  * @param lines takes the verdicts' text, where the document has them in lines
- * @throws UserError when it is neither
+ * @throws UserError when it is neither, or of another version
  */
 export function readDocument(path: string, lines: Lines): Results {
   let bytes: Buffer;
   try {
     bytes = readFileSync(path);
   } catch {
-    return readResults(path);
+    return salvaged(path);
   }
-  // Whatever is unusual about a file is for readResults to find out, and to say.
-  return readLines(bytes, path, lines) ?? readResults(path);
+  return readLines(bytes, path, lines) ?? salvaged(path);
+}
+
+/** Whatever is unusual about a file: a journal, other JSON of a document, and what is whole of one that was cut off. */
+function salvaged(path: string): Results {
+  const { doc, lost } = salvageResults(path);
+  if (lost.length === 0) return doc;
+  const infrastructure = [...doc.infrastructure, { message: `${path} is damaged, and lost: ${lost.join('; ')}` }];
+  return { ...doc, status: doc.status === 'complete' ? 'infrastructure' : doc.status, infrastructure };
 }
 
 function readLines(bytes: Buffer, path: string, lines: Lines): Results | undefined {

@@ -58,11 +58,12 @@ export function emptyResults(header: Header): Results {
     status: 'interrupted',
     command,
     host,
+    // Before the lists, so that a document which was cut off still says what it is a part of.
+    ...(shard && { shard }),
     kernels: [],
     scenarios: [],
     verdicts: [],
     infrastructure: [],
-    ...(shard && { shard }),
   };
 }
 

@@ -13,6 +13,9 @@ export type List = (typeof LISTS)[number];
 /** Its other fields. */
 export const HEAD = ['tool', 'started', 'finished', 'status', 'command', 'host'] as const;
 
+/** Fields that not every document has. */
+export const OPTIONAL = ['shard', 'parts', 'disagreements'] as const;
+
 const validators = new Map<TSchema, Validator>();
 
 function validator(schema: TSchema): Validator {
@@ -32,7 +35,7 @@ function fault(schema: TSchema, value: unknown): string | undefined {
 }
 
 /** What is wrong with a field that is not a list. */
-export function faultOfHead(key: (typeof HEAD)[number], value: unknown): string | undefined {
+export function faultOfHead(key: (typeof HEAD | typeof OPTIONAL)[number], value: unknown): string | undefined {
   return fault(fields[key], value);
 }
 

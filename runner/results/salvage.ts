@@ -5,7 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { UserError } from '../../vm/errors.ts';
 import { apply, JOURNAL } from './journal-format.ts';
 import { CutOff, Damaged, JsonScanner } from './json-scanner.ts';
-import { faultOfHead, HEAD, LISTS, type List, Pieces } from './pieces.ts';
+import { faultOfHead, HEAD, LISTS, type List, OPTIONAL, Pieces } from './pieces.ts';
 import { requireSchema } from './read.ts';
 import { type Results, SCHEMA } from './schema.ts';
 
@@ -176,7 +176,7 @@ class Salvage {
   }
 
   #readHead(): void {
-    for (const key of HEAD) {
+    for (const key of [...HEAD, ...OPTIONAL.filter((key) => this.#head.has(key))]) {
       const value = this.#head.get(key);
       const wrong = value === undefined ? 'is missing' : faultOfHead(key, value);
       if (wrong !== undefined) this.#lost.push(`its '${key}': ${wrong}`);
