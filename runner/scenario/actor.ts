@@ -67,11 +67,13 @@ export class Actor extends ProcessActor {
    * @param argv the program's path and its arguments
    * @param limit bytes of output that are kept, at most 262,144; the rest is dropped and never blocks the program
    * @param environment its variables; by default PATH, HOME=/ and LC_ALL=C
+   * @throws RangeError for an empty argument, which would end the list in the plan
    */
   program(argv: readonly string[], limit = 4096, environment?: Readonly<Record<string, string>>): Step {
     const strings = (list: readonly string[], label: string) =>
       this.recorder.memory.constant(new TextEncoder().encode(`${list.map((text) => `${text}\0`).join('')}\0`), label)
         .name;
+    if (argv.includes('')) throw new RangeError(`'${argv[0]}' cannot be given an empty argument: let a shell do it`);
     const buffer = strings(argv, 'argv');
     const variables =
       environment &&

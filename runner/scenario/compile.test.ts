@@ -215,6 +215,18 @@ describe('real programs', () => {
     expect(found!.size).toBe(7);
   });
 
+  it('cannot be given an empty argument', () => {
+    const scenario = only((t) => void t.main.program(['/bin/a', '', 'b']));
+    expect(() => compile(scenario, newest)).toThrow("'/bin/a' cannot be given an empty argument: let a shell do it");
+  });
+
+  it('that are refused have a control arm', () => {
+    const refused = only((t) => void t.main.program(['/bin/a']).expect(exits(1)).control(exits(0)));
+    expect(compile(refused, newest).arms.control?.steps.map(({ expected }) => expected)).toEqual([exits(0)]);
+    const failing = only((t) => void t.main.program(['/bin/a']).expect(exits(1)));
+    expect(compile(failing, newest).arms.control).toBeUndefined();
+  });
+
   it('say other words where they end in another way without the sandbox', () => {
     const scenario = only((t) => {
       t.main.program(['/bin/a']).expect(exits(1)).control(exits(0)).prints('refused');

@@ -109,8 +109,8 @@ export function planDeadline({ deadline = PLAN_DEADLINE }: Scenario, slowness = 
  */
 export function compile(scenario: Scenario, facts: Facts, { slowness = 1 }: CompileOptions = {}): CompiledScenario {
   const test = compileArm(scenario, facts, 'test', slowness);
-  const denies = test.steps.some(({ expected, role, sandbox }) => {
-    return role === 'check' && !sandbox && expected !== undefined && isDenial(expected);
+  const denies = test.steps.some(({ expected, role, sandbox, refused }) => {
+    return role === 'check' && !sandbox && expected !== undefined && (isDenial(expected) || refused);
   });
   const controlled = denies && scenario.control === undefined;
   return {

@@ -23,6 +23,8 @@ export interface CompiledStep {
   readonly data: readonly ExpectedBytes[];
   /** Text that a program's output must contain. */
   readonly text: string | undefined;
+  /** True for a program that ends in another way without the sandbox: a refusal, as an errno is one. */
+  readonly refused: boolean;
   /** True for a step that builds the sandbox. */
   readonly sandbox: boolean;
   /** What a kernel is known for that answers as expected. Empty in the control arm. */

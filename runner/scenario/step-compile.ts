@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { decide } from '../expect/expectation.ts';
 import { isDenial, OK, type Outcome } from '../expect/outcome.ts';
 import { reasonsInWords } from '../expect/words.ts';
@@ -65,6 +66,7 @@ export function compileStep(
     data: differs ? [] : data,
     // A program that ends in another way says other things.
     text: outcome === result ? text : undefined,
+    refused: program && typeof record.control === 'object' && !isDeepStrictEqual(record.control, result),
     sandbox: record.sandbox,
     known: control ? [] : [known, ...decidedData.map((decided) => decided.known), decidedText?.known ?? []].flat(),
   };

@@ -34,6 +34,11 @@ const everyScope = ['ABSTRACT_UNIX_SOCKET', 'SIGNAL'] as const;
 /** The right to resolve pathname sockets came with ABI 9 (Documentation/userspace-api/landlock.rst: Pathname UNIX sockets). */
 export const resolvesUnix = abi(9);
 
+/** All controls together, and what may be done nevertheless. */
+export function everything(rules: readonly SandboxRule[]): SandboxSpec {
+  return readOnly({ fs: ['RESOLVE_UNIX'], scoped: everyScope, rules });
+}
+
 /** Each control alone and all together. */
 export const controls: readonly Control[] = [
   { label: 'files alone', asks: () => readOnly({}) },
@@ -42,14 +47,16 @@ export const controls: readonly Control[] = [
   { label: 'files and pathname sockets', asks: () => readOnly({ fs: ['RESOLVE_UNIX'] }), closed: resolvesUnix },
   {
     label: 'files, sockets and signals',
-    asks: () => readOnly({ fs: ['RESOLVE_UNIX'], scoped: everyScope }),
+    asks: () => everything([]),
     closed: resolvesUnix,
   },
 ];
 
+/** The weakest and the strongest of {@link controls}: for doors that open and close with the same ones as others. */
+export const closing: readonly Control[] = [controls[0]!, controls.at(-1)!];
+
 /** All together, with a rule that lets one server be reached. */
 export const allowing: Control = {
   label: 'a rule for the socket',
-  asks: (socket) =>
-    readOnly({ fs: ['RESOLVE_UNIX'], scoped: everyScope, rules: [{ path: socket, access: ['RESOLVE_UNIX'] }] }),
+  asks: (socket) => everything([{ path: socket, access: ['RESOLVE_UNIX'] }]),
 };

@@ -52,21 +52,22 @@ export function client(t: Context, name = 'client'): Actor {
 /** A shell command that leaves a trace outside: one file, written at once. */
 export const leaveTrace = `echo escaped > ${escaped}`;
 
-/** Watches for the trace that {@link leaveTrace} leaves. Begin before the program runs. */
-export function watchForTrace(t: Context): Step {
+/** Watches a directory for a file that is written, such as the trace that {@link leaveTrace} leaves. Begin before the program runs. */
+export function watchForTrace(t: Context, directory = outside): Step {
   const watch = t.main.syscall('inotify_init1', 0).as('watch');
-  t.main.syscall('inotify_add_watch', watch, outside, IN_CLOSE_WRITE);
+  t.main.syscall('inotify_add_watch', watch, directory, IN_CLOSE_WRITE);
   return watch;
 }
 
 /**
  * Checks the effect outside: the trace comes, which is waited for, or is not there.
  *
+ * @param watch from {@link watchForTrace}; undefined when the program itself leaves the trace before it ends
  * @param closed on which kernels the sandbox keeps it from coming; undefined for none
  */
-export function expectTrace(t: Context, watch: Step, closed: Condition | undefined): void {
+export function expectTrace(t: Context, watch: Step | undefined, closed: Condition | undefined): void {
   // A request that was refused has reached nobody, so there is nothing to wait for.
-  if (!closesHere(t, closed)) t.main.read(watch, 256);
+  if (watch !== undefined && !closesHere(t, closed)) t.main.read(watch, 256);
   const file = t.main.open(escaped).as('trace');
   if (closed === undefined) file.expect(OK);
   else file.expect(since(closed, ENOENT).otherwise(OK));
@@ -82,6 +83,26 @@ export interface Refusal {
   readonly status: number;
   /** A part of what it prints: the errno in its own words. */
   readonly words: string;
+}
+
+const IN_DELETE = 0x200;
+
+/** The agent that holds the user's keys. */
+export const agentSocket = '/run/user/1000/openssh_agent';
+
+/** Watches for the end of the agent, which removes its socket last. Begin before the program runs. */
+export function watchForEndOfAgent(t: Context): Step {
+  const watch = t.main.syscall('inotify_init1', 0).as('watch');
+  t.main.syscall('inotify_add_watch', watch, '/run/user/1000', IN_DELETE);
+  return watch;
+}
+
+/** Checks the effect outside: the agent ends, which is waited for, or its socket is still there. */
+export function expectEndOfAgent(t: Context, watch: Step, closed: Condition | undefined): void {
+  if (!closesHere(t, closed)) t.main.read(watch, 256);
+  const there = t.main.syscall('access', agentSocket, 0);
+  if (closed === undefined) there.expect(ENOENT).control('same');
+  else there.expect(since(closed, OK).otherwise(ENOENT)).control(ENOENT);
 }
 
 /** Checks a program's exit and words: refused where the control is there, otherwise as without a sandbox. */

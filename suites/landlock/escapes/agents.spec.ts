@@ -1,0 +1,32 @@
+import { exits, scenario, since } from '../../../runner/index.ts';
+import { landlock } from '../sandbox.ts';
+import { allowing, closing } from './controls.ts';
+import { agentSocket, client, expectRefusal, run, session } from './session.ts';
+
+// Keys in an agent are as far away as its socket. ssh-add says what connect(2) answered (ssh-add.c, main()).
+const tags = ['escape', 'unix', 'fs', 'ssh-agent'];
+const variables = { SSH_AUTH_SOCK: agentSocket };
+const refusal = { status: 2, words: 'Error connecting to agent: Permission denied' };
+
+scenario(
+  'ssh-add takes the keys from an agent outside unless pathname sockets are restricted: {control}',
+  {
+    doc: 'Documentation/userspace-api/landlock.rst: Pathname UNIX sockets (ABI < 9)',
+    tags,
+    needs: [session],
+    variants: { control: [...closing, allowing] },
+    programs: ['strict', 'best-effort'],
+  },
+  (t) => {
+    const actor = client(t);
+    landlock(actor, t.control.asks(agentSocket));
+    const outside = client(t, 'outside');
+    run(outside, ['/bin/sh', '-c', "ssh-keygen -q -t ed25519 -N '' -f /home/user/key"]);
+    run(outside, ['/usr/bin/ssh-add', '-q', '/home/user/key'], variables);
+    expectRefusal(run(actor, ['/usr/bin/ssh-add', '-D'], variables), refusal, t.control.closed);
+    // Whether a key is left is what the exit status says.
+    const left = run(outside, ['/usr/bin/ssh-add', '-l'], variables);
+    if (t.control.closed === undefined) left.expect(exits(1));
+    else left.expect(since(t.control.closed, exits(0)).otherwise(exits(1))).control(exits(1));
+  },
+);
