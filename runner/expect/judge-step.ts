@@ -15,6 +15,9 @@ export interface JudgedStep {
   readonly hangs: boolean;
 }
 
+/** Characters of a program's output that a report tells. */
+const TOLD = 200;
+
 function bytesAt(observed: ObservedStep | undefined, expected: ExpectedBytes): Uint8Array | undefined {
   const { buffer, offset } = expected.region;
   return observed?.outputs.find((output) => output.buffer === buffer && output.offset === offset)?.bytes;
@@ -59,6 +62,11 @@ export function judgeStep(
     const printed = new TextDecoder().decode(observed?.text);
     if (!printed.includes(step.text))
       return judged(false, `output with ${JSON.stringify(step.text)}`, JSON.stringify(printed));
+    // How a program ended and what it said belong together.
+    if (step.text !== '') {
+      const words = (text: string) => JSON.stringify(text.trimEnd().slice(0, TOLD));
+      return judged(true, `${expected}, printing ${words(step.text)}`, `${seen}, printing ${words(printed)}`);
+    }
   }
   return judged(true, expected, seen);
 }

@@ -12,7 +12,7 @@ import { flipCheck, flipsOf, withStep } from './flip.ts';
 import { judge } from './judge.ts';
 import { ProbeFaultError } from './judgement.ts';
 import { flawed, vulnerable } from './known.ts';
-import { OK, value } from './outcome.ts';
+import { exits, OK, value } from './outcome.ts';
 import { capture, matching, same } from './template.ts';
 
 scenario('kill', { doc: 'signal(7)' }, ({ main }) => {
@@ -30,7 +30,10 @@ scenario('known', { doc: 'signal(7)' }, ({ main }) => {
     .expect(value(4))
     .outputs(since<Data>(abi(7), 'text').otherwise(flawed<Data>('two', 'test')));
 });
-const [kill, read, known] = collectedScenarios();
+scenario('program', { doc: 'client.c' }, ({ main }) => {
+  main.program(['/bin/a']).expect(exits(1)).prints('denied');
+});
+const [kill, read, known, program] = collectedScenarios();
 
 const ok: ObservedResult = { kind: 'ret', value: 0n };
 const eperm: ObservedResult = { kind: 'errno', number: 1 };
@@ -144,6 +147,26 @@ describe('what a kernel is known for', () => {
 
   it('is not told of a kernel that answers anything else', () => {
     expect(judgedOn(6, 'text')).toMatchObject({ verdict: 'mismatch', known: [] });
+  });
+});
+
+describe('programs', () => {
+  const compiled = compile(program!, hypotheticalFacts(9));
+  const printed = (text: string): Observation => ({
+    steps: [{ id: 0, result: { kind: 'ret', value: 256n }, outputs: [], text: Buffer.from(text) }],
+    end: { kind: 'ok' },
+  });
+
+  it('are told by how they end and what they say', () => {
+    expect(judge(compiled, { test: printed('connect: denied\n') }).steps[0]).toMatchObject({
+      expected: 'exit status 1, printing "denied"',
+      observed: 'exit status 1, printing "connect: denied"',
+      ok: true,
+    });
+    expect(judge(compiled, { test: printed('fine') })).toMatchObject({
+      verdict: 'mismatch',
+      reason: 'step 0: main: run /bin/a: expected output with "denied" (client.c), observed "fine"',
+    });
   });
 });
 

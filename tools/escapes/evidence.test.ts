@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { Results } from '../../runner/results/schema.ts';
+import { collectScenarios } from '../../runner/scenario/registry.ts';
+import { root } from '../../vm/installation.ts';
+import { rowsOf, tableOf } from './evidence.ts';
+
+const step = (arm: 'test' | 'control', words: string, observed: string, role = 'check') => ({
+  arm,
+  role,
+  words,
+  observed,
+});
+const scenarios = ['a door: files, strict', 'a door: files, best-effort', 'a door: sockets|all, best-effort'].map(
+  (title) => ({
+    id: title,
+    title,
+    family: 'landlock/escapes/door',
+  }),
+);
+const verdict = (kernel: string, scenario: string, closed: boolean) => ({
+  kernel,
+  scenario,
+  verdict: 'pass',
+  steps: [
+    step('test', 'landlock_create_ruleset({})', 'success'),
+    step('test', 'run /usr/bin/tmux new-window', closed ? 'exit status 1, printing "no"' : 'success'),
+    step('test', 'openat(AT_FDCWD, "/home/user/escaped", 0)', closed ? 'ENOENT' : 'success'),
+    ...(closed ? [step('control', 'run /usr/bin/tmux new-window', 'success')] : []),
+  ],
+});
+const results = {
+  kernels: [
+    { id: 'old', abi: 0 },
+    { id: 'new', abi: 9 },
+  ],
+  scenarios: [...scenarios, { id: 'other', title: 'other, best-effort', family: 'landlock/fs/core' }],
+  verdicts: [
+    verdict('old', scenarios[1]!.id, false),
+    verdict('new', scenarios[1]!.id, false),
+    verdict('old', scenarios[2]!.id, false),
+    verdict('new', scenarios[2]!.id, true),
+  ],
+} as unknown as Results;
+
+test('a row for each door and control', () => {
+  expect(tableOf(results)).toMatchInlineSnapshot();
+});
+
+test('what did not pass shows nothing', () => {
+  const [first] = results.verdicts;
+  const failed = { ...results, verdicts: [{ ...first!, verdict: 'mismatch' }] } as Results;
+  expect(rowsOf(failed)[0]).toEqual({ title: 'a door: files', closed: [undefined, undefined], evidence: '' });
+});
+
+test('the guide shows every door that the suite asks for, and no other', async () => {
+  const files = globSync('suites/landlock/escapes/*.spec.ts', { cwd: root }).map((file) => join(root, file));
+  const asked = (await collectScenarios(files.sort()))
+    .map(({ title }) => title)
+    .filter((title) => title.endsWith('best-effort'));
+  const guide = readFileSync(join(root, 'docs/guides/escapes.md'), 'utf8');
+  const shown = [...guide.matchAll(/^\| (?!ABI)(?! ---)([^|]+) \|/gm)].map(([, title]) => `${title}, best-effort`);
+  expect(shown.filter((title) => !title.startsWith('---')).sort()).toEqual(asked.sort());
+});

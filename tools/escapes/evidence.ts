@@ -1,0 +1,64 @@
+import type { Results, Verdict } from '../../runner/results/schema.ts';
+
+/** What was observed of one door on all kernels of a document. */
+export interface Row {
+  /** The promise, without the kind of program. */
+  title: string;
+  /** By kernel, in the document's order: whether the sandbox was met; undefined where there is no verdict that passed. */
+  closed: (boolean | undefined)[];
+  /** What the newest kernel showed: how programs ended and what they said, and the effect outside. */
+  evidence: string;
+}
+
+const kind = /, best-effort$/;
+
+/** Rows for the best-effort programs of `landlock/escapes`, as real sandboxes are: they leave out what the kernel lacks. */
+export function rowsOf({ kernels, scenarios, verdicts }: Results): Row[] {
+  return scenarios
+    .filter(({ family, title }) => family.startsWith('landlock/escapes/') && kind.test(title))
+    .map(({ id, title }) => {
+      const on = kernels.map((kernel) => verdicts.find((one) => one.kernel === kernel.id && one.scenario === id));
+      const newest = on.findLast((verdict) => verdict?.verdict === 'pass');
+      return {
+        title: title.replace(kind, ''),
+        closed: on.map((verdict) => (verdict?.verdict === 'pass' ? isClosed(verdict) : undefined)),
+        evidence: newest === undefined ? '' : evidenceOf(newest),
+      };
+    });
+}
+
+/** Whether a step that is checked ended in another way without the sandbox. Where nothing is denied there is no second arm at all. */
+function isClosed({ steps }: Verdict): boolean {
+  return steps.some(({ arm, role, words, observed }) => {
+    const free = steps.find((other) => other.arm === 'control' && other.words === words);
+    return arm === 'test' && role === 'check' && free !== undefined && free.observed !== observed;
+  });
+}
+
+function evidenceOf({ steps }: Verdict): string {
+  const checks = steps.filter(
+    ({ arm, role, words }) => arm === 'test' && role === 'check' && !/^landlock_/.test(words),
+  );
+  const told = checks.filter(({ words }) => /^run |^open|^access|^read/.test(words));
+  return told.map(({ words, observed }) => `${short(words)}: ${observed}`).join('; ');
+}
+
+/** The program or the call, and what it is about. */
+function short(words: string): string {
+  const run = /^run \S*\/(\S+)/.exec(words)?.[1];
+  if (run !== undefined) return run;
+  const path = /"([^"]+)"/.exec(words)?.[1];
+  return `${/^[a-z]+/.exec(words)?.[0]}${path === undefined ? '' : ` ${path}`}`;
+}
+
+/** A table in Markdown. */
+export function tableOf(results: Results): string {
+  const heads = results.kernels.map(({ abi }) => (abi === 0 ? 'none' : String(abi)));
+  const cell = (closed: boolean | undefined) => (closed === undefined ? '?' : closed ? '**closed**' : 'open');
+  const plain = (text: string) => text.replaceAll('|', '\\|');
+  const lines = rowsOf(results).map(
+    ({ title, closed, evidence }) => `| ${plain(title)} | ${closed.map(cell).join(' | ')} | ${plain(evidence)} |`,
+  );
+  const head = `| ABI | ${heads.join(' | ')} | observed on the newest |`;
+  return [head, head.replace(/[^|]+/g, ' --- '), ...lines].join('\n');
+}
