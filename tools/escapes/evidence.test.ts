@@ -45,7 +45,12 @@ const results = {
 } as unknown as Results;
 
 test('a row for each door and control', () => {
-  expect(tableOf(results)).toMatchInlineSnapshot();
+  expect(tableOf(results)).toMatchInlineSnapshot(`
+    "| ABI | none | 9 | observed on the newest |
+    | --- | --- | --- | --- |
+    | a door: files | open | open | tmux: success; openat /home/user/escaped: success |
+    | a door: sockets\\|all | open | **closed** | tmux: exit status 1, printing "no"; openat /home/user/escaped: ENOENT |"
+  `);
 });
 
 test('what did not pass shows nothing', () => {
