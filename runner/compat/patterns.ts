@@ -1,4 +1,5 @@
 /** Globs for identities of scenarios. */
+import type { Catalogue } from './catalogue.ts';
 
 /** A glob as a function: `*` within a folder, `**` across folders, everything else is literal. */
 export function globMatcher(pattern: string): (id: string) => boolean {
@@ -22,4 +23,17 @@ export function anyMatcher(patterns: readonly string[] = []): (id: string) => bo
     }
     return answer;
   };
+}
+
+/** Every glob of a catalogue, once. */
+export function scenarioGlobs({ features, errata, gaps }: Catalogue): string[] {
+  const all = [
+    ...features.flatMap(({ evidence: { kept = [], denied = [] } }) => [
+      ...kept,
+      ...denied.flatMap((rule) => rule.scenarios),
+    ]),
+    ...errata.flatMap(({ scenarios }) => scenarios),
+    ...gaps.flatMap(({ scenarios }) => scenarios),
+  ];
+  return [...new Set(all)];
 }

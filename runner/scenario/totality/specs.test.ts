@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../suites/landlock/compat/index.ts';
+import { globMatcher, scenarioGlobs } from '../../compat/patterns.ts';
 import { hypotheticalFacts } from '../../facts/hypothetical.ts';
 import { describeScenario } from '../describe.ts';
 import { scenarios } from './totality.ts';
@@ -17,4 +19,9 @@ describe.each([...new Set(scenarios.map(({ spec }) => spec))])('%s', (spec) => {
 
 it('finds the specs', () => {
   expect(scenarios.length).toBeGreaterThan(1200);
+});
+
+it('has scenarios wherever the catalogue looks for evidence', () => {
+  const nowhere = scenarioGlobs(catalogue).filter((glob) => !scenarios.some(({ id }) => globMatcher(glob)(id)));
+  expect(nowhere).toEqual([]);
 });
