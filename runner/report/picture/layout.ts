@@ -1,4 +1,5 @@
 /** Where everything of the picture is, in pixels. */
+import { brief } from './brief.ts';
 import { CHARACTER, type Column, type Columns, columnsOf, EDGE } from './columns.ts';
 import { type Row, rowsOf } from './rows.ts';
 import type { Scene } from './scene.ts';
@@ -123,7 +124,7 @@ export function domainLines(scene: Scene, number: number): string[] {
   return [
     `handles ${handled.join(', ') || 'nothing'}`,
     ...most.map((rule) => (rule.startsWith('and ') ? rule : `allows ${fewer(rule)}`)),
-  ];
+  ].map((line) => brief(line, 120));
 }
 
 /** More than three rights are counted. */

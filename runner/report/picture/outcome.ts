@@ -1,4 +1,5 @@
 /** What a step answered, as the picture tells it: by shape, by word and by colour. */
+import { brief } from './brief.ts';
 import type { PictureStep } from './scene.ts';
 
 export type OutcomeKind =
@@ -29,7 +30,7 @@ export interface Outcome {
 /** How a step ended. */
 export function outcomeOf(step: PictureStep): Outcome {
   const [kind, text] = classify(step.observed);
-  return { kind, text, ok: step.ok, expected: step.ok ? undefined : step.expected };
+  return { kind, text: brief(text, 80), ok: step.ok, expected: step.ok ? undefined : brief(step.expected, 80) };
 }
 
 function classify(observed: string): [OutcomeKind, string] {

@@ -1,4 +1,5 @@
 /** A step in fewer words than the scenario's: sizes, empty flags and numbers of earlier steps are left out. The whole words are in its tooltip and in the table. */
+import { brief } from './brief.ts';
 import { typeOfSocket } from './made.ts';
 import type { SceneEvent } from './scene.ts';
 import { quoted, referenceIn } from './words.ts';
@@ -18,15 +19,15 @@ export function phraseOf(event: SceneEvent): string {
     if (name === 'process' || name === 'thread') return `${name} ${args.join(' ')}`;
   }
   if (event.carries !== undefined) {
-    return cut(`${name}: ${name === 'recvmsg' ? 'receives' : 'passes'} ${event.carries.join(', ')}`);
+    return brief(`${name}: ${name === 'recvmsg' ? 'receives' : 'passes'} ${event.carries.join(', ')}`, LONGEST);
   }
   const before = manner === 'start' ? 'begins ' : manner === 'await' ? 'awaits ' : '';
   if (name === 'run') return `${before}runs ${args[0]}`;
-  if (args.length === 0) return cut(`${before}${step.words.replace(/^(start|await) /, '')}`);
+  if (args.length === 0) return brief(`${before}${step.words.replace(/^(start|await) /, '')}`, LONGEST);
   const kept = args
     .filter((argument, index) => !isNoise(argument, index, args))
     .map((argument) => shorter(argument, event));
-  return cut(`${before}${name}(${kept.join(', ')})`);
+  return brief(`${before}${name}(${kept.join(', ')})`, LONGEST);
 }
 
 /** Nothing, or the length of what is right before. */
@@ -54,8 +55,4 @@ function firstReference({ call }: SceneEvent): string | undefined {
 function described(argument: string, subject: string): string {
   const plain = argument.replace(/#\d+/, '');
   return /^(fd|received|connection|tree|result)/.test(plain) && subject.startsWith('"') ? `fd of ${subject}` : plain;
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

@@ -105,6 +105,17 @@ describe('the story', () => {
     `);
   });
 
+  test('of becoming another user: four calls are one thing', () => {
+    const steps = stepsOf(`
+      main: mkdir("a", 0755)
+      main: setgroups(0, NULL)
+      main: setresgid(1000, 1000, 1000)
+      main: setresuid(1000, 1000, 1000)
+      main: prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+    `);
+    expect(told(steps)).toEqual(['main: mkdir("a"), becomes user 1000']);
+  });
+
   test('of /proc: what is there of another process is that process', () => {
     const steps = stepsOf(`
       main: process server
@@ -209,6 +220,19 @@ describe('the drawing', () => {
   test('lets no markup in', () => {
     const svg = drawn(stepsOf('main: openat("<script>alert(1)</script>", O_RDONLY) ? success'));
     expect(svg).not.toContain('<script');
+  });
+
+  test('stays small and is quick, however long the words and however many the steps', () => {
+    const long = 'x'.repeat(30_000);
+    const lines = Array.from({ length: 250 }, (_, place) => [
+      `main: process a${place}`,
+      `a${place}: landlock_create_ruleset({fs=${long}}, 48, 0)`,
+      `a${place}: landlock_restrict_self(ruleset#${place * 4 + 1}, 0)`,
+      `a${place}: openat(AT_FDCWD, "${long}", O_RDONLY) ! ${long} instead of EACCES`,
+    ]);
+    const began = performance.now();
+    expect(drawn(stepsOf(lines.flat().join('\n'))).length).toBeLessThan(2_000_000);
+    expect(performance.now() - began).toBeLessThan(5000);
   });
 
   test('whatever the words are, there is a picture, and it is finite', () => {

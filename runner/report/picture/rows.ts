@@ -1,8 +1,11 @@
 /** The rows of the picture: each tells one thing that happened, which may be several steps. Set-up that went well is folded, checks are not. */
+
+import { brief } from './brief.ts';
 import { buildsSandbox } from './landlock.ts';
 import type { Outcome } from './outcome.ts';
 import { phraseOf } from './phrases.ts';
 import type { Scene, SceneEvent, Target } from './scene.ts';
+import { setupPhrases } from './setup.ts';
 
 /** One row. */
 export interface Row {
@@ -60,7 +63,7 @@ function rowOf(kind: Row['kind'], events: readonly SceneEvent[], text: string): 
     kind,
     actor: last.step.actor,
     events,
-    text,
+    text: brief(text, 240),
     target: undefined,
     source: undefined,
     outcome: last.outcome,
@@ -111,7 +114,7 @@ function sandboxFrom(events: readonly SceneEvent[], at: number): Row | undefined
   return { ...rowOf('domain', events_, `enters domain ${run[entered]!.domain}`), outcome: run[entered]!.outcome };
 }
 
-/** Set-up by one actor. Closing descriptors is not worth telling. */
+/** Set-up by one actor. */
 function setupFrom(events: readonly SceneEvent[], at: number): Row | undefined {
   const run = takeWhile(
     events,
@@ -119,20 +122,7 @@ function setupFrom(events: readonly SceneEvent[], at: number): Row | undefined {
     (event) => isPlainSetup(event) && !(buildsSandbox(event.call) && event.call.name !== 'prctl'),
   );
   if (run.length === 0) return undefined;
-  const phrases: string[] = [];
-  for (const event of run) {
-    const { name } = event.call;
-    if (name === 'close') continue;
-    const phrase = phraseOf(event);
-    const before = phrases.at(-1);
-    // What is written right after a file was made, and a socket that is listened on, need no words of their own.
-    if (name === 'write' && before?.startsWith('creates ')) continue;
-    if (name === 'listen' && before?.startsWith('binds '))
-      phrases[phrases.length - 1] = before.replace('binds', 'listens on');
-    else if (name === 'bind' && before?.startsWith('socket ')) phrases[phrases.length - 1] = phrase;
-    else if (!phrases.includes(phrase)) phrases.push(phrase);
-  }
-  const row = rowOf('setup', run, list(phrases, 4));
+  const row = rowOf('setup', run, list(setupPhrases(run), 4));
   return run.length === 1 ? { ...row, target: run[0]!.target, source: run[0]!.source } : row;
 }
 
@@ -160,7 +150,7 @@ function alikeFrom(events: readonly SceneEvent[], at: number): Row | undefined {
   const row = rowOf(
     'repeat',
     run,
-    `${first.call.name} ×${checks.length}: ${list([...new Set(checks.map((check) => mainArgument(check)))], 3)}`,
+    `${first.call.name} ×${checks.length}: ${list([...new Set(checks.map((check) => brief(mainArgument(check), 40)))], 3)}`,
   );
   const { target } = first;
   const shared = checks.every((check) => check.target?.kind === target?.kind && keyOf(check.target) === keyOf(target));

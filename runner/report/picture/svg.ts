@@ -1,4 +1,5 @@
 /** The picture as SVG. Its colours are for style sheets; what they say is said by shapes and words, too. */
+import { brief } from './brief.ts';
 import { CHARACTER, cutLabel } from './columns.ts';
 import { HEAD, type Layout, layoutOf, MOST_NAMED, outcomeText, type PlacedRow, textStart } from './layout.ts';
 import { el, type SvgNode } from './nodes.ts';
@@ -61,7 +62,7 @@ function boxes(layout: Layout, scene: Scene): SvgNode[] {
     return el(
       'g',
       { class: `domain depth-${Math.min(depth, 6)}` },
-      el('title', {}, tip),
+      el('title', {}, brief(tip, 2000)),
       el('rect', { x, y, width, height, rx: 6 }),
       ...(named ? [el('text', place, name)] : []),
     );
@@ -75,7 +76,7 @@ function lifelines({ lifelines }: Layout): SvgNode[] {
     return el(
       'g',
       { class: `line ${kind}` },
-      el('title', {}, `${kind} ${label}`),
+      el('title', {}, brief(`${kind} ${label}`, 400)),
       path('life', `M${x} ${from + HEAD}V${to}`),
       ...(ended ? [path('end', `M${x - 6} ${to}h12`)] : []),
       el('rect', { x: x - half, y: from, width: half * 2, height: HEAD, rx: corner }),
@@ -118,7 +119,8 @@ function numbers({ events }: Row): string {
 function tooltip({ events }: Row): string {
   const most = events.slice(0, 12).map(({ step }) => {
     const { id, actor, words, role, expected, observed } = step;
-    return `${id} ${actor}: ${words} = ${observed}${role === 'check' ? ` (expected ${expected})` : ''}`;
+    const asked = role === 'check' ? ` (expected ${brief(expected, 200)})` : '';
+    return `${id} ${actor}: ${brief(words, 400)} = ${brief(observed, 200)}${asked}`;
   });
   return [...most, ...(events.length > 12 ? [`and ${events.length - 12} more`] : [])].join('\n');
 }

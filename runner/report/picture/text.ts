@@ -1,4 +1,5 @@
 /** The picture in words: for who does not see it, and for who wants to copy it. */
+import { brief } from './brief.ts';
 import type { Row } from './rows.ts';
 import type { Scene, Target } from './scene.ts';
 
@@ -10,7 +11,7 @@ export function sentencesOf(scene: Scene, rows: readonly Row[]): string[] {
     const what =
       domain === undefined
         ? ''
-        : `, which handles ${scene.domains[domain - 1]!.handles || 'nothing'}${rulesInWords(scene, domain)}`;
+        : `, which handles ${brief(scene.domains[domain - 1]!.handles || 'nothing', 400)}${rulesInWords(scene, domain)}`;
     const expected = outcome.expected === undefined ? '' : `, but ${outcome.expected} was expected`;
     return `${actor}: ${text}${what}${to}${kind === 'setup' || kind === 'birth' ? '' : answer(row)}${expected}`;
   });
@@ -26,13 +27,13 @@ export function summaryOf(scene: Scene, rows: readonly Row[]): string {
 
 function rulesInWords(scene: Scene, domain: number): string {
   const { rules } = scene.domains[domain - 1]!;
-  return rules.length === 0 ? '' : ` and allows ${rules.join(', ')}`;
+  return rules.length === 0 ? '' : brief(` and allows ${rules.join(', ')}`, 400);
 }
 
 function targetInWords({ objects }: Scene, target: Target): string {
   if (target.kind === 'actor') return target.name;
   const object = objects.find(({ key }) => key === target.key);
-  return object === undefined ? target.key : `${object.kind} ${object.label}`;
+  return object === undefined ? target.key : `${object.kind} ${brief(object.label, 200)}`;
 }
 
 function answer({ outcome }: Row): string {
