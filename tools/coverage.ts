@@ -10,7 +10,7 @@ import { teller } from '../runner/cli/say.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
 import { table } from '../runner/cli/table.ts';
 import { counterPaths } from '../runner/coverage/baseline.ts';
-import { figuresOf, gapsOf, markAssertions, mergeFiles } from '../runner/coverage/coverage.ts';
+import { figuresOf, gapsOf, markAssertions, mergeFiles, nameFunctions } from '../runner/coverage/coverage.ts';
 import { updateDocument } from '../runner/coverage/document.ts';
 import { runGcov } from '../runner/coverage/gcov.ts';
 import { renderFiles, renderGaps } from '../runner/coverage/report.ts';
@@ -73,7 +73,8 @@ async function main(): Promise<number> {
     const paths = await counterPaths(`${kernel.directory}/gcov`);
     const { files, guests } = await totalCounters(counters, paths);
     const merged = mergeFiles(await runGcov(`${kernel.directory}/gcov/notes`, files), [DIRECTORY]);
-    const covered = await markAssertions(merged, (file) => readFile(`${kernel.directory}/gcov/source/${file}`, 'utf8'));
+    const source = (file: string) => readFile(`${kernel.directory}/gcov/source/${file}`, 'utf8');
+    const covered = await nameFunctions(await markAssertions(merged, source), source);
     const figures = figuresOf(covered);
     process.stdout.write(`${renderGaps(covered)}\n${table(renderFiles(covered))}\n`);
     process.stdout.write(

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { parsePlan } from '../plan/parse.ts';
-import { assertionLines, figuresOf, gapsOf, markAssertions, mergeFiles, withoutAssertions } from './coverage.ts';
+import {
+  assertionLines,
+  figuresOf,
+  gapsOf,
+  markAssertions,
+  mergeFiles,
+  nameFunctions,
+  withoutAssertions,
+} from './coverage.ts';
 import { reasonsIn, updateDocument, withoutReason } from './document.ts';
 import { addCounters, GcdaError } from './gcda.ts';
 import type { GcovFile } from './gcov.ts';
@@ -81,6 +89,27 @@ describe('the report', () => {
   test('merges what a header has in several objects, and leaves out other directories', () => {
     expect(files.map(({ path }) => path)).toEqual(['security/landlock/cred.h', 'security/landlock/fs.c']);
     expect(figuresOf(files)).toEqual({ lines: 6, linesRun: 3, branches: 6, branchesTaken: 2 });
+  });
+
+  test('are told of functions that gcov does not name', async () => {
+    const text = [
+      '#define one(x) two(x)',
+      'static inline struct file *',
+      'inlined(const struct inode *const inode,',
+      '        int more)',
+      '{',
+      '\treturn called(inode);',
+      '}',
+      'static bool next(void)',
+      '{',
+      '\treturn true;',
+    ].join('\n');
+    const line = (line: number, name?: string) => ({ line, function: name, count: 0, branches: [] });
+    const [named] = await nameFunctions(
+      [{ path: 'a.h', lines: [line(1), line(6), line(10), line(10, 'known')] }],
+      async () => text,
+    );
+    expect(named!.lines.map((line) => line.function)).toEqual([undefined, 'inlined', 'next', 'known']);
   });
 
   test('can leave out the branches of assertions', async () => {

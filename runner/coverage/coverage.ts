@@ -92,6 +92,33 @@ export async function markAssertions(
   );
 }
 
+/**
+ * Name the function of lines for which gcov has no name: those of functions that were inlined before they were counted.
+ *
+ * @param source text of a file by its path
+ */
+export async function nameFunctions(
+  files: readonly CoveredFile[],
+  source: (path: string) => Promise<string>,
+): Promise<CoveredFile[]> {
+  return Promise.all(
+    files.map(async ({ path, lines }) => {
+      const text = (await source(path)).split('\n');
+      const named = (line: CoveredLine) => ({ ...line, function: line.function ?? definitionAbove(text, line.line) });
+      return { path, lines: lines.map(named) };
+    }),
+  );
+}
+
+/** In kernel style only a definition has a name and a parenthesis in a line that is not indented. */
+function definitionAbove(text: readonly string[], line: number): string | undefined {
+  for (let at = line - 1; at >= 0; at--) {
+    const name = /^(?=[A-Za-z_])[\w\s*]*?\b(\w+)\(/.exec(text[at] ?? '')?.[1];
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
 /** Lines of a source that belong to a WARN_ON(), WARN_ON_ONCE() or WARN_ONCE(), from 1. */
 export function assertionLines(text: string): Set<number> {
   const found = new Set<number>();
