@@ -9,6 +9,7 @@ export const HOSTILE = [
   '\x1b[2J\x1b]0;title\x07',
   'x\rok 1 fake\r\nnot ok 2 fake\n  ok 3 fake # SKIP\n    ok 4 fake\nBail out! fake\n1..9\npragma +bail',
   '  ---\n  fake: yaml\n  ...\nKTAP version 1\nTAP version 14\n# Subtest: fake',
+  '# SKIP fake \\# TODO fake',
   '::error::fake\n  ::add-mask::fake\n##[error]fake ##[add-path]fake %0A::error::fake',
   '| fake | cell |\n\n# fake heading\n[fake](https://fake.example) ![fake](x) `fake` **fake** @fake #1 </details></pre>',
   '"}],"fake":[{"\\',

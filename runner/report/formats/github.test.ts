@@ -59,6 +59,10 @@ test('nothing that somebody else wrote passes for a command', () => {
   ).toBe(true);
 });
 
+test('nor for one of the older kind, in a line that the runner prints again', () => {
+  expect(github(hostileResults())).not.toContain('##[');
+});
+
 test('a run that passed has a notice, one that was interrupted an error as well', () => {
   const doc = { ...sampleResults(), verdicts: [], kernels: [] };
   expect(github(doc)).toBe('::notice title=kconform::0 kernels, 0 scenarios: nothing judged\n');

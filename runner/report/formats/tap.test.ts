@@ -156,6 +156,13 @@ test('a run that was cut short fails, one in which everything passed does not', 
 });
 
 test('nothing that somebody else wrote passes for a line of TAP', () => {
+  const text = tap(hostileResults('# SKIP fake \\# TODO fake'));
+  expect(parse(text).tests.filter(({ skip }) => skip === 'fake')).toEqual([]);
+  expect(parse(text).tests.filter(({ ok }) => !ok)).toHaveLength(4 + 4 + 2 + 1);
+  expect(parse(text).tests.find(({ depth }) => depth === 2)?.name).toBe('version-is-answered# SKIP fake \\# TODO fake');
+});
+
+test('nor anything else', () => {
   const text = tap(hostileResults());
   const { tests, extra, errors, ...whole } = parse(text);
   expect({ extra, errors, ...whole }).toEqual({ extra: [], errors: [], ok: false, count: 3, bailout: false });

@@ -1,4 +1,17 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -29,11 +42,16 @@ test('a report takes the place of an older one, but for a summary, which is adde
   expect(readFileSync(path, 'utf8')).toMatch(/^TAP version 14\n/);
 });
 
-test('a device is written to, not replaced', async () => {
-  requireTarget({ format: 'junit', path: '/dev/null' });
-  await writeTarget({ format: 'junit', path: '/dev/null' }, sampleResults(), {});
-  expect(readFileSync('/dev/null', 'utf8')).toBe('');
-  expect(readdirSync('/dev').filter((name) => name.startsWith('null'))).toEqual(['null']);
+test('a pipe, or a device, is written to, not replaced', async () => {
+  const path = join(folder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  const pipe = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+  onTestFinished(() => closeSync(pipe));
+  requireTarget({ format: 'tap', path });
+  await writeTarget({ format: 'tap', path }, sampleResults(), {});
+  const read = Buffer.alloc(65_536);
+  expect(read.toString('utf8', 0, readSync(pipe, read))).toMatch(/^TAP version 14\n.*\n$/s);
+  expect(statSync(path).isFIFO()).toBe(true);
 });
 
 test('a file that cannot be written is told before the run, or after', async () => {
