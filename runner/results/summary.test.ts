@@ -3,6 +3,8 @@ import { sampleResults } from './sample.ts';
 import type { Outcome, Results } from './schema.ts';
 import { exitStatus, summarise } from './summary.ts';
 
+const emptyShard = { index: 3, count: 3, run: '0'.repeat(64), kernels: ['a'], cells: 2, asked: 0 };
+
 function only(...outcomes: Outcome[]): Results {
   const doc = sampleResults();
   return { ...doc, verdicts: doc.verdicts.filter(({ verdict }) => outcomes.includes(verdict)) };
@@ -33,6 +35,7 @@ test.for<[string, Results, number]>([
   ['hang', only('hang'), 1],
   ['broken', only('broken'), 1],
   ['nothing was judged', only(), 69],
+  ['a shard for which nothing was left', { ...only(), shard: emptyShard }, 0],
   ['infrastructure failed', { ...only('pass'), status: 'infrastructure' }, 69],
   ['infrastructure outweighs verdicts', { ...only('mismatch'), infrastructure: [{ message: 'QEMU is missing' }] }, 69],
   ['interrupted', { ...only('pass'), status: 'interrupted' }, 130],
