@@ -1,5 +1,6 @@
 /** The file of known failures: reviewed like code, and each entry has a reason and an end. */
 import { UserError } from '../../vm/errors.ts';
+import { program } from '../../vm/installation.ts';
 import { parseKernelName } from '../../vm/kernels/index.ts';
 import { isSelected } from '../engine/selection.ts';
 import type { Verdict } from '../results/schema.ts';
@@ -35,7 +36,7 @@ export function parseKnownFailures(text: string, file: string, scenarios?: reado
   return parseStanzas(text, file, FIELDS).map((stanza) => {
     const scenario = required(stanza, 'Scenario', file);
     if (scenarios !== undefined && !scenarios.some((id) => matchesScenario(id, scenario.value))) {
-      throw wrongLine(file, scenario.line, `no scenario matches '${scenario.value}'`, './kconform list shows them all');
+      throw wrongLine(file, scenario.line, `no scenario matches '${scenario.value}'`, `${program} list shows them all`);
     }
     return {
       where: `${file}:${stanza.line}`,
