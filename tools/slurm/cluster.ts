@@ -18,7 +18,11 @@ export class Cluster implements AsyncDisposable {
   }
 
   static async start(folder: string): Promise<Cluster> {
-    await execa(script, ['start', folder], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const { exitCode } = await execa(script, ['start', folder], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+      reject: false,
+    });
+    if (exitCode !== 0) throw new InfrastructureError('no Slurm here, for the reason above');
     const cluster = new Cluster(folder);
     await until('the node to be idle', 60_000, async () => (await cluster.ask('sinfo', '-h', '-o', '%T')) === 'idle');
     return cluster;
