@@ -3,12 +3,22 @@
  * browser can have it.
  */
 import type { Results } from '../results/schema.ts';
-import type { Abi, CallError, Catalogue, Erratum, Feature, Gap, Operation } from './catalogue.ts';
-import { type Claim, type ClaimStatus, Tally } from './claims.ts';
-import { callOf } from './digest.ts';
+import type { Abi, Catalogue, Feature, Operation } from './catalogue.ts';
+import type { Claim, ClaimStatus } from './claims.ts';
 import { claimsOf } from './evidence.ts';
-import { anyMatcher } from './patterns.ts';
-import { type Asked, type AskedKernel, askedOf, type Run } from './runs.ts';
+import { type AskedKernel, askedOf, type Run } from './runs.ts';
+import {
+  type CallErrorModel,
+  type ErratumModel,
+  erratumModel,
+  errorModels,
+  type GapModel,
+  gapModel,
+  type KnownModel,
+  knownModels,
+} from './shown.ts';
+
+export type { CallErrorModel, ErratumModel, GapModel, KnownModel, Shown } from './shown.ts';
 
 /** An operation, and which of the system calls that it names were never seen denied. */
 export interface OperationModel extends Operation {
@@ -26,36 +36,6 @@ export interface FeatureModel extends Feature {
   /** `confirmed`: what it does is, on some kernel, and nothing contradicts it. */
   readonly status: ClaimStatus;
   readonly claims: readonly Claim[];
-}
-
-/** What kernels showed of an erratum, a gap or an error. */
-export interface Shown {
-  readonly status: ClaimStatus;
-  readonly kernels: readonly string[];
-  readonly scenarios: number;
-  readonly examples: readonly string[];
-}
-
-/** An erratum: kernels that report the fix and behave so, and kernels that do neither. */
-export interface ErratumModel extends Erratum {
-  readonly fixedOn: Shown;
-  readonly unfixedOn: Shown;
-}
-
-export interface GapModel extends Gap {
-  readonly shown: Shown;
-}
-
-export interface CallErrorModel extends CallError {
-  readonly shown: Shown;
-}
-
-/** A known bug or limitation, as verdicts name it. */
-export interface KnownModel {
-  readonly kind: 'vulnerable' | 'flawed' | 'limited';
-  readonly what: string;
-  readonly kernels: readonly string[];
-  readonly scenarios: number;
 }
 
 /** An ABI: what it adds, what it leaves open, and who has it. */
@@ -112,101 +92,6 @@ function featureModel(feature: Feature, { abis }: Catalogue, claims: readonly Cl
     status: statusOf(feature, claims),
     claims,
   };
-}
-
-function shownOf(tally: Tally, order: readonly string[]): Shown {
-  const { status, kernels, scenarios, examples } = tally.claim('kept', order);
-  return {
-    status,
-    kernels: kernels.filter(({ confirming }) => confirming > 0).map(({ kernel }) => kernel),
-    scenarios,
-    examples,
-  };
-}
-
-/** Looks at the verdicts of some scenarios, of every kernel. */
-function look(
-  asked: Asked,
-  patterns: readonly string[],
-  at: (kernel: AskedKernel, scenario: string, verdict: VerdictOf) => void,
-) {
-  const matches = anyMatcher(patterns);
-  const byKey = new Map(asked.kernels.map((kernel) => [kernel.key, kernel]));
-  for (const [scenario, byKernel] of asked.verdicts) {
-    if (!matches(scenario)) continue;
-    for (const [key, verdict] of byKernel) at(byKey.get(key)!, scenario, verdict);
-  }
-}
-
-type VerdictOf = Results['verdicts'][number];
-
-function isBad({ verdict }: VerdictOf): boolean {
-  return verdict === 'mismatch' || verdict === 'crash' || verdict === 'hang';
-}
-
-function erratumModel(erratum: Erratum, asked: Asked, order: readonly string[]): ErratumModel {
-  const fixed = new Tally();
-  const unfixed = new Tally();
-  look(asked, erratum.scenarios, (kernel, scenario, verdict) => {
-    if (kernel.abi < erratum.abi) return;
-    const reported = kernel.errata?.includes(erratum.number) ?? false;
-    const tally = reported ? fixed : unfixed;
-    const shows = verdict.known?.some(({ what }) => what === erratum.known) ?? false;
-    if (isBad(verdict)) tally.contradict(kernel.key, scenario);
-    else if (verdict.verdict === 'pass' && shows !== reported) tally.confirm(kernel.key, scenario);
-  });
-  return { ...erratum, fixedOn: shownOf(fixed, order), unfixedOn: shownOf(unfixed, order) };
-}
-
-function gapModel(gap: Gap, asked: Asked, order: readonly string[]): GapModel {
-  const tally = new Tally();
-  look(asked, gap.scenarios, (kernel, scenario, verdict) => {
-    if (kernel.landlock !== 'enabled') return;
-    const shows = gap.known === undefined || (verdict.known?.some(({ what }) => what === gap.known) ?? false);
-    if (isBad(verdict)) tally.contradict(kernel.key, scenario);
-    else if (verdict.verdict === 'pass' && shows) tally.confirm(kernel.key, scenario);
-  });
-  return { ...gap, shown: shownOf(tally, order) };
-}
-
-/** Errors of the subsystem's own calls, in whatever scenario they were expected and came. */
-function errorModels({ errors }: Catalogue, { verdicts }: Asked, order: readonly string[]): CallErrorModel[] {
-  const tallies = new Map(errors.map(({ call, errno }) => [`${call} ${errno}`, new Tally()]));
-  const errnos = new Set(errors.map(({ errno }) => errno));
-  for (const [scenario, byKernel] of verdicts) {
-    for (const [key, verdict] of byKernel) {
-      for (const step of verdict.steps) {
-        if (!errnos.has(step.observed) || step.arm !== 'test' || !step.ok) continue;
-        tallies.get(`${callOf(step.words)} ${step.observed}`)?.confirm(key, scenario);
-      }
-    }
-  }
-  return errors.map((error) => ({ ...error, shown: shownOf(tallies.get(`${error.call} ${error.errno}`)!, order) }));
-}
-
-function knownModels({ verdicts }: Asked, order: readonly string[]): KnownModel[] {
-  const found = new Map<
-    string,
-    { kind: KnownModel['kind']; what: string; kernels: Set<string>; scenarios: Set<string> }
-  >();
-  for (const [scenario, byKernel] of verdicts) {
-    for (const [key, { known = [] }] of byKernel) {
-      for (const { kind, what } of known) {
-        const entry = found.get(`${kind} ${what}`) ?? { kind, what, kernels: new Set(), scenarios: new Set() };
-        entry.kernels.add(key);
-        entry.scenarios.add(scenario);
-        found.set(`${kind} ${what}`, entry);
-      }
-    }
-  }
-  return [...found.values()]
-    .map(({ kind, what, kernels, scenarios }) => ({
-      kind,
-      what,
-      kernels: order.filter((key) => kernels.has(key)),
-      scenarios: scenarios.size,
-    }))
-    .sort((a, b) => (a.what < b.what ? -1 : 1));
 }
 
 /**
