@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
+import { program } from '../../installation.ts';
 import { Store, sha256File, writeAtomically } from '../../store/index.ts';
 import { parseBuiltin } from '../modules/directory.ts';
 import { withoutModules } from '../modules/set.ts';
@@ -57,7 +58,7 @@ export async function namedBuild(name: string, store: Store = new Store()): Prom
   const built = text && (await builtKernel(store, JSON.parse(text).key));
   if (built) return built;
   throw new UserError(`build:${name}: no kernel of this name was built`, {
-    hint: 'make coverage and make mutants build theirs; any other kernel can be given as the path of its tree',
+    hint: `${program} kernels list shows those that were; ${program} build --tree DIR --name ${name} builds one`,
   });
 }
 
