@@ -34,7 +34,7 @@ const { values, positionals } = parseArgs({
 });
 const say = teller();
 const interrupt = new AbortController();
-process.once('SIGINT', () => interrupt.abort()).once('SIGTERM', () => interrupt.abort());
+process.on('SIGINT', () => interrupt.abort()).on('SIGTERM', () => interrupt.abort());
 
 try {
   process.exitCode = await main();

@@ -33,7 +33,7 @@ const jobs = Number(values.jobs);
 const say = teller();
 const interrupt = new AbortController();
 const { signal } = interrupt;
-process.once('SIGINT', () => interrupt.abort()).once('SIGTERM', () => interrupt.abort());
+process.on('SIGINT', () => interrupt.abort()).on('SIGTERM', () => interrupt.abort());
 
 try {
   process.exitCode = await main();

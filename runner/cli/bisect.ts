@@ -26,7 +26,7 @@ export async function bisectCommand(options: BisectOptions, output: Output): Pro
   const interrupt = new AbortController();
   const { signal } = interrupt;
   const onSignal = () => interrupt.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
     const repository = await repositoryAt(options.tree);
     const [good, bad] = [await commitOf(repository, options.good), await commitOf(repository, options.bad)];

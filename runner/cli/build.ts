@@ -15,7 +15,7 @@ export async function buildCommand(options: BuildOptions, output: Output): Promi
   const say = teller();
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   const name = options.name ?? defaultName(options);
   try {
     const {

@@ -25,7 +25,7 @@ export async function runForDiff(
     style: styleFor(stderr),
     verbose: false,
   });
-  process.once('SIGINT', onSignal).once('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
     return await performRun({
       kernels,

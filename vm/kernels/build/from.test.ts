@@ -152,6 +152,21 @@ test('a copy whose record a kill took is compared, not made again', async () => 
   expect(await readdir(join(root, 'source'))).not.toContain('half.c.kconform');
 });
 
+test('an interrupted build ends with all that it started, and the next one builds', async () => {
+  const makefile = await readFile(join(tree, 'Makefile'), 'utf8');
+  await writeFile(
+    join(tree, 'Makefile'),
+    makefile.replace('bzImage: $(IMAGE)', `bzImage: ; @echo '  CC      a.o'; sleep 1000; true`),
+  );
+  const interrupt = new AbortController();
+  const onBuild = (event: BuildEvent) => event.kind === 'file' && interrupt.abort();
+  // Without its group, the sleep would keep the pipe open, and this would wait for it.
+  await expect(built({ signal: interrupt.signal, onBuild })).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await listBuilds(store)).toEqual([]);
+  await writeFile(join(tree, 'Makefile'), makefile);
+  expect((await built()).image).toBe('main\nfs 1\nfs 2\nfs 3\n');
+});
+
 test('ccache is used where it is', async () => {
   await write(root, { 'bin/ccache': '#!/bin/sh\n' });
   await execa('chmod', ['755', join(root, 'bin/ccache')]);

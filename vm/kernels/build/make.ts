@@ -77,17 +77,30 @@ export async function makeKernel(targets: readonly string[], options: MakeOption
     reject: false,
     all: true,
     stdin: 'ignore',
+    // A process group of its own, to be ended as a whole: make ends its children, and these leave theirs behind.
+    detached: true,
     maxBuffer: 256 * 1024 * 1024,
     forceKillAfterDelay: 10_000,
     ...(signal ? { cancelSignal: signal } : {}),
   });
+  const end = () => child.pid !== undefined && killGroup(child.pid);
+  signal?.addEventListener('abort', end, { once: true });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const [, action, file] = STEP.exec(line) ?? [];
     if (action && file) onFile?.(action, file);
   });
   const result = await child;
+  signal?.removeEventListener('abort', end);
   signal?.throwIfAborted();
   if (!result.failed) return result.all;
   const error = new BuildFailure(`the kernel does not build:\n${complaintsOf(result.all)}`, { cause: result });
   throw Object.assign(error, { stderr: result.stderr });
+}
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
