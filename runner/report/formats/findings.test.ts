@@ -3,7 +3,9 @@ import { sampleResults } from '../../results/sample.ts';
 import type { Results } from '../../results/schema.ts';
 import { hostileResults } from '../../testing/hostile-results.ts';
 import { complaints } from '../../testing/validate.ts';
+import { runnerReads } from '../../testing/workflow-commands.ts';
 import { renderGitlab } from './gitlab.ts';
+import { renderKcidb } from './kcidb.ts';
 import { renderSarif } from './sarif.ts';
 
 function gitlab(doc: Results) {
@@ -142,4 +144,12 @@ test('text of a console is no link and no placeholder', () => {
   expect(sarif(doc).runs[0].results[0].message.text.split('\n')[0]).toBe(
     'mismatch: [here] (https://fake.example) {{0}} {x} [ 3.1]',
   );
+});
+
+test('a log that shows them gives no orders to the runner of GitHub', () => {
+  for (const render of [renderGitlab, renderSarif, renderKcidb]) {
+    const text = [...render(hostileResults())].join('');
+    expect(runnerReads(text).commands).toEqual([]);
+    expect(text).toContain('fake');
+  }
 });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Results } from '../../results/schema.ts';
 import { type Finding, findingsOf, infrastructureLines, leftOut } from './findings.ts';
-import { cut } from './safe-text.ts';
+import { cut, jsonWithoutOrders } from './safe-text.ts';
 
 /** Beyond that nobody reads them one by one, and GitLab compares two such lists for every merge request. */
 const MOST = 1000;
@@ -17,7 +17,7 @@ export function* renderGitlab(doc: Results): Generator<string> {
     ...findings.map(issue),
     ...(more > 0 ? [other('left-out', leftOut(more), 'info')] : []),
   ];
-  yield `[\n${issues.map((issue) => JSON.stringify(issue)).join(',\n')}\n]\n`;
+  yield `[\n${issues.map((issue) => jsonWithoutOrders(issue)).join(',\n')}\n]\n`;
 }
 
 function issue({ verdict, scenario, promise, reason, kernels, file, fingerprint }: Finding) {

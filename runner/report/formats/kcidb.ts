@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Kernel, Results, Verdict } from '../../results/schema.ts';
 import { knownLines } from '../known.ts';
 import { renderEvidence } from '../steps.ts';
-import { cut, oneLine, printableLines } from './safe-text.ts';
+import { cut, jsonWithoutOrders, oneLine, printableLines } from './safe-text.ts';
 
 /** The version of the format. */
 const VERSION = { major: 5, minor: 3 };
@@ -171,7 +171,7 @@ function unique<T extends { id: string }>(items: T[]): T[] {
 function* list(items: Iterable<object>): Generator<string> {
   let first = true;
   for (const item of items) {
-    yield `${first ? '' : ','}\n${JSON.stringify(item)}`;
+    yield `${first ? '' : ','}\n${jsonWithoutOrders(item)}`;
     first = false;
   }
   if (!first) yield '\n';

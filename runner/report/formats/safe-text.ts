@@ -35,3 +35,8 @@ export function cut(text: string, most = LONGEST): string {
 export function withoutOrders(text: string): string {
   return text.replaceAll('##[', '## [').replaceAll(/^(\s*)::/gm, '$1: :');
 }
+
+/** As JSON in which a log finds no orders either: a bracket can be written in two ways. */
+export function jsonWithoutOrders(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replaceAll('##[', '##\\u005b');
+}

@@ -6,7 +6,7 @@ import type { Results } from '../../results/schema.ts';
 import { exitStatus } from '../../results/summary.ts';
 import { compare } from '../topics.ts';
 import { type Finding, findingsOf, infrastructureLines, leftOut } from './findings.ts';
-import { cut } from './safe-text.ts';
+import { cut, jsonWithoutOrders } from './safe-text.ts';
 
 /** GitHub refuses a run with more than 25,000 results and shows 5,000. */
 const MOST = 5000;
@@ -30,7 +30,7 @@ export function* renderSarif(doc: Results): Generator<string> {
       },
     ],
   };
-  yield `${JSON.stringify(log, null, 1)}\n`;
+  yield `${jsonWithoutOrders(log, 1)}\n`;
 }
 
 function rule({ scenario, promise, doc, tags }: Finding) {
