@@ -1,7 +1,7 @@
 import { exits, scenario, since } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { allowing, closing } from './controls.ts';
-import { agentSocket, client, expectRefusal, run, session } from './session.ts';
+import { agentSocket, client, deadline, expectRefusal, run, session } from './session.ts';
 
 // Keys in an agent are as far away as its socket. ssh-add says what connect(2) answered (ssh-add.c, main()).
 const tags = ['escape', 'unix', 'fs', 'ssh-agent'];
@@ -14,6 +14,7 @@ scenario(
     doc: 'Documentation/userspace-api/landlock.rst: Pathname UNIX sockets (ABI < 9)',
     tags,
     needs: [session],
+    deadline,
     variants: { control: [...closing, allowing] },
     programs: ['strict', 'best-effort'],
   },

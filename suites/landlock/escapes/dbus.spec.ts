@@ -1,6 +1,6 @@
 import { scenario } from '../../../runner/index.ts';
 import { allowing, closing } from './controls.ts';
-import { type Door, goThrough, session } from './session.ts';
+import { type Door, deadline, goThrough, session } from './session.ts';
 
 // A message to a name that nobody has yet makes the bus start its service, outside. libdbus says what connect(2) answered (dbus-sysdeps-unix.c, _dbus_connect_unix_socket()).
 const tags = ['escape', 'unix', 'fs', 'dbus'];
@@ -23,6 +23,13 @@ const activation: Door = {
 
 scenario(
   'a message on the session bus starts a service outside unless pathname sockets are restricted: {control}',
-  { doc, tags, needs: [session], variants: { control: [...closing, allowing] }, programs: ['strict', 'best-effort'] },
+  {
+    doc,
+    tags,
+    needs: [session],
+    deadline,
+    variants: { control: [...closing, allowing] },
+    programs: ['strict', 'best-effort'],
+  },
   (t) => goThrough(t, activation, t.control),
 );

@@ -16,6 +16,10 @@ import { landlock, type SandboxSpec } from '../sandbox.ts';
 /** What every scenario of this folder needs. */
 export const session = 'rootfs:session';
 
+/** Milliseconds for a plan with real programs, and for each of them: a restored guest translates everything anew, which a busy host does many times slower. They only matter when something goes wrong. */
+export const deadline = 60_000;
+const patience = 20_000;
+
 /** Variables of the user's programs. */
 export const environment = {
   HOME: '/home/user',
@@ -38,7 +42,7 @@ const IN_CLOSE_WRITE = 8;
 
 /** A program with its arguments and environment. Without an expectation it must exit with 0. */
 export function run(actor: Actor, argv: readonly string[], variables: Readonly<Record<string, string>> = {}): Step {
-  return actor.program(argv, OUTPUT_LIMIT, { ...environment, ...variables });
+  return actor.program(argv, OUTPUT_LIMIT, { ...environment, ...variables }).deadline(patience);
 }
 
 /** A process of the user, to be sandboxed. */
@@ -67,7 +71,7 @@ export function watchForTrace(t: Context, directory = outside): Step {
  */
 export function expectTrace(t: Context, watch: Step | undefined, closed: Condition | undefined): void {
   // A request that was refused has reached nobody, so there is nothing to wait for.
-  if (watch !== undefined && !closesHere(t, closed)) t.main.read(watch, 256);
+  if (watch !== undefined && !closesHere(t, closed)) t.main.read(watch, 256).deadline(patience);
   const file = t.main.open(escaped).as('trace');
   if (closed === undefined) file.expect(OK);
   else file.expect(since(closed, ENOENT).otherwise(OK));
@@ -99,7 +103,7 @@ export function watchForEndOfAgent(t: Context): Step {
 
 /** Checks the effect outside: the agent ends, which is waited for, or its socket is still there. */
 export function expectEndOfAgent(t: Context, watch: Step, closed: Condition | undefined): void {
-  if (!closesHere(t, closed)) t.main.read(watch, 256);
+  if (!closesHere(t, closed)) t.main.read(watch, 256).deadline(patience);
   const there = t.main.syscall('access', agentSocket, 0);
   if (closed === undefined) there.expect(ENOENT).control('same');
   else there.expect(since(closed, OK).otherwise(ENOENT)).control(ENOENT);

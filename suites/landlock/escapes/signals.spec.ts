@@ -1,7 +1,7 @@
 import { abi, scenario } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { controls, resolvesUnix } from './controls.ts';
-import { client, expectEndOfAgent, expectRefusal, run, session, watchForEndOfAgent } from './session.ts';
+import { client, deadline, expectEndOfAgent, expectRefusal, run, session, watchForEndOfAgent } from './session.ts';
 
 // Two ways to end a process outside: a signal of one's own, and asking whoever may send one. Each control closes the door that it is for, and not the other.
 const tags = ['escape', 'signal', 'unix', 'systemd'];
@@ -30,6 +30,7 @@ scenario(
     doc: 'Documentation/userspace-api/landlock.rst: IPC scoping',
     tags,
     needs: [session],
+    deadline,
     variants: { way: ways, control: controls.filter(({ label }) => label !== 'files and abstract sockets') },
     programs: ['strict', 'best-effort'],
   },

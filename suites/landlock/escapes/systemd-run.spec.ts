@@ -1,7 +1,7 @@
 import { abi, exits, scenario, since } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { allowing, controls, readOnly } from './controls.ts';
-import { client, type Door, expectTrace, goThrough, leaveTrace, run, session } from './session.ts';
+import { client, type Door, deadline, expectTrace, goThrough, leaveTrace, run, session } from './session.ts';
 
 // The user's manager runs commands for whoever reaches it: through its private socket, or the session bus when systemd-run waits for the end or passes its standard streams (src/run/run.c, run()).
 const tags = ['escape', 'unix', 'fs', 'systemd'];
@@ -25,6 +25,7 @@ scenario(
     doc,
     tags,
     needs: [session],
+    deadline,
     variants: { door: doors, control: controls },
     // Every control for one door; the others open and close with the same ones.
     where: ({ door, control }) => door === doors[0] || control === controls[0] || control === controls.at(-1),
@@ -35,7 +36,7 @@ scenario(
 
 scenario(
   'systemd-run has the manager of the user run a command outside through a rule for its socket: {door}',
-  { doc, tags, needs: [session], variants: { door: doors.slice(0, 2) }, programs: ['strict', 'best-effort'] },
+  { doc, tags, needs: [session], deadline, variants: { door: doors.slice(0, 2) }, programs: ['strict', 'best-effort'] },
   (t) => goThrough(t, t.door, allowing),
 );
 
@@ -45,6 +46,7 @@ scenario(
     doc: 'Documentation/userspace-api/landlock.rst: Inheritance',
     tags,
     needs: [session],
+    deadline,
     programs: ['strict', 'best-effort'],
   },
   (t) => {

@@ -1,7 +1,17 @@
 import { abi, exits, scenario } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { allowing, controls, everything } from './controls.ts';
-import { client, type Door, expectTrace, goThrough, leaveTrace, run, session, watchForTrace } from './session.ts';
+import {
+  client,
+  type Door,
+  deadline,
+  expectTrace,
+  goThrough,
+  leaveTrace,
+  run,
+  session,
+  watchForTrace,
+} from './session.ts';
 
 // Whoever reaches a tmux server has it run commands, with the server's rights. tmux says what connect(2) answered (client.c, client_main()).
 const tags = ['escape', 'unix', 'fs', 'tmux'];
@@ -15,13 +25,13 @@ const tmux: Door = {
 
 scenario(
   'tmux new-window reaches a server outside unless pathname sockets are restricted: {control}',
-  { doc, tags, needs: [session], variants: { control: controls }, programs: ['strict', 'best-effort'] },
+  { doc, tags, needs: [session], deadline, variants: { control: controls }, programs: ['strict', 'best-effort'] },
   (t) => goThrough(t, tmux, t.control),
 );
 
 scenario(
   'tmux new-window reaches a server outside through a rule for its socket',
-  { doc, tags, needs: [session], programs: ['strict', 'best-effort'] },
+  { doc, tags, needs: [session], deadline, programs: ['strict', 'best-effort'] },
   (t) => goThrough(t, tmux, allowing),
 );
 
@@ -33,6 +43,7 @@ scenario(
     doc: 'Documentation/userspace-api/landlock.rst: Inheritance',
     tags,
     needs: [session],
+    deadline,
     programs: ['strict', 'best-effort'],
   },
   (t) => {
@@ -51,7 +62,7 @@ scenario(
     // One window, two attempts: the first outside of what the sandbox may write to, the second within.
     const attempts = `${leaveTrace}; echo inside > ${inside}/trace`;
     run(actor, ['/usr/bin/tmux', 'new-window', '-d', attempts], own).expect(exits(0));
-    t.main.read(watch, 256);
+    t.main.read(watch, 256).deadline(deadline / 3);
     t.main.read(t.main.open(`${inside}/trace`), 64).outputs('inside\n');
     expectTrace(t, undefined, abi(1));
   },
