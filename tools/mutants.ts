@@ -8,13 +8,14 @@ import { reportError } from '../runner/cli/errors.ts';
 import { standardOutput } from '../runner/cli/output.ts';
 import { teller } from '../runner/cli/say.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
+import { KNOWN_KINDS } from '../runner/expect/known.ts';
 import { EXIT } from '../runner/results/summary.ts';
 import { InfrastructureError } from '../vm/errors.ts';
 import { original } from '../vm/kernels/build/index.ts';
 import { debianSource } from '../vm/kernels/source/index.ts';
 import { sha256Text } from '../vm/store/index.ts';
 import { buildLandlock, SERIES } from './build/landlock.ts';
-import { runOn } from './mutants/judge.ts';
+import { NOTHING, runOn, type Shown } from './mutants/judge.ts';
 import { changesOf, loadMutants, loadReviewed } from './mutants/load.ts';
 import type { Mutant } from './mutants/patch.ts';
 import { type Fate, FateRecord } from './mutants/record.ts';
@@ -59,7 +60,7 @@ async function main(): Promise<number> {
     else open.push({ mutant, changes, identity, kernel: `mutant-${open.length % 2}` });
   }
   if (open.length > 0) {
-    const ignored = await failuresWithoutMutant(record, sha256Text(JSON.stringify([source.identity, [...ids].sort()])));
+    const ignored = await shownWithoutMutant(record, sha256Text(JSON.stringify([2, source.identity, [...ids].sort()])));
     const settle = (fate: Fate) => {
       record.add(fate);
       fates.set(fate.name, fate);
@@ -138,18 +139,22 @@ function seconds(since: number): number {
   return Math.round((performance.now() - since) / 100) / 10;
 }
 
-/** What fails on the kernel as it is says nothing about a mutant. */
-async function failuresWithoutMutant(record: FateRecord, identity: string): Promise<ReadonlySet<string>> {
-  const known = record.baseline(identity);
-  if (known) return new Set(known);
+/** What the kernel shows as it is says nothing about a mutant. */
+async function shownWithoutMutant(record: FateRecord, identity: string): Promise<Shown> {
+  const before = record.baseline(identity);
+  if (before) return { failing: new Set(before.failing), known: new Set(before.known) };
   await buildLandlock({ name: 'landlock', jobs, signal, say });
   say('all scenarios on the kernel without a mutant …');
   const kernel = 'build:landlock';
-  const { killers } = await runOn({ kernel, scenarios: [], ignored: new Set(), bail: undefined, jobs, signal });
-  for (const { scenario, verdict } of killers) say(`${verdict} without any mutant: ${scenario}`);
-  const failing = killers.map(({ scenario }) => scenario);
-  record.setBaseline({ identity, failing });
-  return new Set(failing);
+  const { killers } = await runOn({ kernel, scenarios: [], ignored: NOTHING, bail: undefined, jobs, signal });
+  const failing = new Set<string>();
+  const known = new Set<string>();
+  for (const { scenario, verdict, reason } of killers) {
+    if (KNOWN_KINDS.some((kind) => kind === verdict)) known.add(reason);
+    else if (failing.add(scenario)) say(`${verdict} without any mutant: ${scenario}`);
+  }
+  record.setBaseline({ identity, failing: [...failing], known: [...known] });
+  return { failing, known };
 }
 
 /** @param scenarios patterns; none means all */
@@ -157,7 +162,7 @@ async function judge(
   { mutant, identity, kernel }: Prepared,
   buildSeconds: number,
   scenarios: readonly string[],
-  ignored: ReadonlySet<string>,
+  ignored: Shown,
 ): Promise<Fate> {
   const started = performance.now();
   const bail = Number(values.bail);

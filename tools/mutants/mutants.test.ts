@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Verdict } from '../../runner/results/schema.ts';
 import { original } from '../../vm/kernels/build/index.ts';
 import { readLockFile } from '../../vm/kernels/lockfile.ts';
 import { Store } from '../../vm/store/index.ts';
 import { DIRECTORY, SERIES } from '../build/landlock.ts';
+import { NOTHING, noticed } from './judge.ts';
 import { changesOf, loadMutants, loadReviewed } from './load.ts';
 import { applyHunks, parseMutant } from './patch.ts';
 import { type Fate, FateRecord } from './record.ts';
@@ -68,6 +70,35 @@ describe('our mutants', async () => {
       const changes = await changesOf(mutant, (path) => original(source, path));
       for (const [path, text] of changes) expect(text).not.toBe(await original(source, path));
     }
+  });
+});
+
+describe('what a run shows', () => {
+  const verdict = (more: Partial<Verdict>): Verdict => ({
+    kernel: 'build:mutant-0',
+    scenario: 'landlock/a/x',
+    verdict: 'pass',
+    reason: '',
+    steps: [],
+    ms: 1,
+    ...more,
+  });
+  const failure = verdict({ verdict: 'mismatch', reason: 'step 3' });
+  const known = verdict({ known: [{ kind: 'vulnerable', what: 'CVE-1: out' }] });
+
+  test('tells a mutant by what fails, and by bugs that are known of others', () => {
+    expect(noticed(verdict({}), NOTHING)).toEqual([]);
+    expect(noticed(failure, NOTHING)).toEqual([{ scenario: 'landlock/a/x', verdict: 'mismatch', reason: 'step 3' }]);
+    expect(noticed(known, NOTHING)).toEqual([
+      { scenario: 'landlock/a/x', verdict: 'vulnerable', reason: 'CVE-1: out' },
+    ]);
+  });
+
+  test('but not by what the kernel shows without it', () => {
+    const before = { failing: new Set(['landlock/a/x']), known: new Set(['CVE-1: out']) };
+    expect(noticed(failure, before)).toEqual([]);
+    expect(noticed(known, before)).toEqual([]);
+    expect(noticed(known, { ...before, known: new Set(['CVE-2: out']) })).toHaveLength(1);
   });
 });
 

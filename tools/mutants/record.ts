@@ -22,6 +22,8 @@ export interface Baseline {
   /** Of the source and of the scenarios. */
   identity: string;
   failing: string[];
+  /** What it is known for. */
+  known: string[];
 }
 
 /** Fates so far, kept in a file after each, so that a run that ends in the middle goes on there. */
@@ -38,9 +40,9 @@ export class FateRecord {
     this.#baseline = baseline;
   }
 
-  /** What fails without any mutant, if that was found out for the same scenarios and source. */
-  baseline(identity: string): readonly string[] | undefined {
-    return this.#baseline?.identity === identity ? this.#baseline.failing : undefined;
+  /** What the kernel shows without any mutant, if that was found out for the same scenarios and source. */
+  baseline(identity: string): Baseline | undefined {
+    return this.#baseline?.identity === identity ? this.#baseline : undefined;
   }
 
   setBaseline(baseline: Baseline): void {
