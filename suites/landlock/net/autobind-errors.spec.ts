@@ -14,6 +14,7 @@ import {
   unspecAddress,
 } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
+import type { NetRight } from '../uapi.ts';
 import { PORT } from './addresses.ts';
 import { denied } from './calls.ts';
 import { inNetwork } from './families.ts';
@@ -49,5 +50,30 @@ scenario(
     client.send(bound).expect(EDESTADDRREQ).control('same');
     // No local port is needed to dissolve an association.
     client.connect(unbound(), unspecAddress(2)).expect(OK);
+  },
+);
+
+const rights: readonly { label: string; net: readonly NetRight[] }[] = [
+  { label: 'the local port', net: ['BIND_UDP'] },
+  { label: 'the destination', net: ['CONNECT_SEND_UDP'] },
+  { label: 'both', net: ['BIND_UDP', 'CONNECT_SEND_UDP'] },
+];
+
+scenario(
+  'an address too short for a family is refused as without a sandbox when connect() of UDP is denied {right}',
+  {
+    doc: 'security/landlock/net.c: hook_socket_connect(), current_check_access_socket(); net/ipv4/af_inet.c: inet_dgram_connect()',
+    tags: ['net', 'udp', 'errno'],
+    variants: { right: rights },
+    ...inNetwork,
+  },
+  (t) => {
+    const client = t.main.process('client');
+    landlock(client, { net: [...t.right.net] });
+    for (const family of [AF_INET, AF_INET6]) {
+      for (const length of [0, 1]) {
+        client.connect(client.socket(family, SOCK_DGRAM), resized(foreign, length)).expect(EINVAL).control('same');
+      }
+    }
   },
 );
