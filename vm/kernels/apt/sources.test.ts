@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { debianArchives, kernelSources } from './sources.ts';
 
 const unknown = '$(ORIGIN)|$(LABEL)';
@@ -25,4 +28,21 @@ test('a mirror can be given, and its security archive is looked for beside it', 
   const sources = await kernelSources('http://mine.invalid/debian/');
   expect(sources).toContainEqual({ uri: 'http://mine.invalid/debian/', suite: 'trixie-backports' });
   expect(sources).toContainEqual({ uri: 'http://mine.invalid/debian-security/', suite: 'bullseye-security' });
+});
+
+test('the sources of a system whose lists were removed are known all the same', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'kconform-apt-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  mkdirSync(join(directory, 'lists/partial'), { recursive: true });
+  writeFileSync(join(directory, 'sources.list'), 'deb http://mine.invalid/debian trixie main\n');
+  const config = {
+    'Dir::State::lists': 'lists',
+    'Dir::Etc::sourcelist': 'sources.list',
+    'Dir::Etc::sourceparts': 'none',
+  };
+  const lines = Object.entries(config).map(([name, file]) => `${name} "${join(directory, file)}";\n`);
+  writeFileSync(join(directory, 'apt.conf'), lines.join(''));
+  vi.stubEnv('APT_CONFIG', join(directory, 'apt.conf'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await kernelSources()).toContainEqual({ uri: 'http://mine.invalid/debian/', suite: 'trixie-backports' });
 });

@@ -25,8 +25,13 @@ const DEBIAN_RELEASE =
  */
 export async function kernelSources(mirror?: string, signal?: AbortSignal): Promise<Source[]> {
   if (mirror) return sourcesOn(mirror, siblingSecurity(mirror));
-  const { stdout } = await runTool('apt-get', ['indextargets', '--format', FORMAT, 'Created-By: Packages'], { signal });
-  const { main, security } = debianArchives(stdout);
+  const archives = async (...options: string[]) => {
+    const args = [...options, 'indextargets', '--format', FORMAT, 'Created-By: Packages'];
+    return debianArchives((await runTool('apt-get', args, { signal })).stdout);
+  };
+  const known = await archives();
+  // Where the lists were removed, as in most containers, apt tells its sources only to who does not ask for what the lists say.
+  const { main, security } = known.main ? known : await archives('--no-release-info');
   if (main) return sourcesOn(main, security ?? siblingSecurity(main));
   throw new InfrastructureError('no Debian archive among the sources of the system’s apt (apt-get indextargets)', {
     hint: 'set KCONFORM_DEBIAN_MIRROR to the URI of a Debian archive, or give a kernel as a path, such as ./bzImage',
