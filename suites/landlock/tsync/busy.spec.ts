@@ -3,6 +3,7 @@ import {
   AF_UNIX,
   abstractAddress,
   OK,
+  type Outcome,
   POLLIN,
   SOCK_STREAM,
   type Started,
@@ -19,6 +20,8 @@ const tags = ['domain', 'threads', 'tsync'];
 /** Begins a call that waits, and says how it ends. */
 interface Waiting {
   readonly begun: Started;
+  /** What it answers in the end. */
+  readonly answer: Outcome;
   readonly end: (actor: Actor) => void;
 }
 
@@ -28,7 +31,7 @@ const calls: readonly { label: string; begin: (worker: Actor, other: Actor) => W
     label: 'reads an empty pipe',
     begin: (worker, other) => {
       const [reading, writing] = other.pairOf(other.pipe2());
-      return { begun: worker.read(reading).expect(value(1)).start(), end: (actor) => actor.write(writing) };
+      return { begun: worker.read(reading).start(), answer: value(1), end: (actor) => actor.write(writing) };
     },
   },
   {
@@ -36,7 +39,8 @@ const calls: readonly { label: string; begin: (worker: Actor, other: Actor) => W
     begin: (worker, other) => {
       const [reading, writing] = other.pairOf(other.pipe2());
       return {
-        begun: worker.poll(reading, POLLIN, 10_000).expect(value(1)).start(),
+        begun: worker.poll(reading, POLLIN, 10_000).start(),
+        answer: value(1),
         end: (actor) => actor.write(writing),
       };
     },
@@ -48,7 +52,8 @@ const calls: readonly { label: string; begin: (worker: Actor, other: Actor) => W
       other.bind(listener, abstractAddress('tsync'));
       other.listen(listener);
       return {
-        begun: worker.accept(listener).expect(OK).start(),
+        begun: worker.accept(listener).start(),
+        answer: OK,
         end: (actor) => actor.connect(actor.socket(AF_UNIX, SOCK_STREAM), abstractAddress('tsync')),
       };
     },
@@ -57,7 +62,7 @@ const calls: readonly { label: string; begin: (worker: Actor, other: Actor) => W
     label: 'waits for a child',
     begin: (worker, other) => {
       const child = other.process('child');
-      return { begun: worker.wait4(child).expect(OK).start(), end: () => child.exit() };
+      return { begun: worker.wait4(child).start(), answer: OK, end: () => child.exit() };
     },
   },
 ];
@@ -69,12 +74,12 @@ scenario(
     makeFile(t.main);
     const { first, workers } = threadsOf(t.main, 2);
     const [waiting, other] = workers as [Actor, Actor];
-    const { begun, end } = t.call.begin(waiting, other);
+    const { begun, answer, end } = t.call.begin(waiting, other);
     // Returns when every thread is restricted, those that wait, too.
     restrictAll(first);
     cannotRead(first);
     end(other);
-    begun.await();
+    begun.await().expect(answer);
     isRestricted(waiting);
   },
 );
