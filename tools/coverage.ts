@@ -3,7 +3,6 @@
  * with 1 when less is reached than --lines and --branches ask for, with 69 when the kernel could not be built or run.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { reportError } from '../runner/cli/errors.ts';
 import { standardOutput } from '../runner/cli/output.ts';
 import { teller } from '../runner/cli/say.ts';
@@ -19,11 +18,12 @@ import { performRun } from '../runner/engine/perform.ts';
 import { plural } from '../runner/report/style.ts';
 import { EXIT, isExpected } from '../runner/results/summary.ts';
 import { Store } from '../vm/store/index.ts';
+import { toolArguments } from './arguments.ts';
 import { buildLandlock, DIRECTORY } from './build/landlock.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { values, positionals } = toolArguments(
+  'Runs scenarios (patterns; default: all) on a kernel built for gcov, and tells which lines of Landlock they reach.',
+  {
     jobs: { type: 'string', default: '2' },
     results: { type: 'string', default: 'build/coverage-results.json' },
     json: { type: 'string' },
@@ -31,7 +31,7 @@ const { values, positionals } = parseArgs({
     branches: { type: 'string', default: '0' },
     document: { type: 'string' },
   },
-});
+);
 const say = teller();
 const interrupt = new AbortController();
 process.on('SIGINT', () => interrupt.abort()).on('SIGTERM', () => interrupt.abort());

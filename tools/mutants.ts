@@ -3,7 +3,6 @@
  * mutants, or parts of them, choose some. Exits with 1 when one survives that equivalent.json gives no reason for, with 69 when a kernel could not be built or run.
  * What was found is kept in build/mutants.json: a run that ended in the middle goes on there.
  */
-import { parseArgs } from 'node:util';
 import { reportError } from '../runner/cli/errors.ts';
 import { standardOutput } from '../runner/cli/output.ts';
 import { teller } from '../runner/cli/say.ts';
@@ -14,6 +13,7 @@ import { InfrastructureError } from '../vm/errors.ts';
 import { original } from '../vm/kernels/build/index.ts';
 import { debianSource } from '../vm/kernels/source/index.ts';
 import { sha256Text } from '../vm/store/index.ts';
+import { toolArguments } from './arguments.ts';
 import { buildLandlock, SERIES } from './build/landlock.ts';
 import { NOTHING, runOn, type Shown } from './mutants/judge.ts';
 import { changesOf, loadMutants, loadReviewed } from './mutants/load.ts';
@@ -21,15 +21,15 @@ import type { Mutant } from './mutants/patch.ts';
 import { type Fate, FateRecord } from './mutants/record.ts';
 import { fateLine, renderFates, unexplained } from './mutants/report.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { values, positionals } = toolArguments(
+  'Builds Landlock broken in one way after the other (names or parts of them; default: all), and tells whether a scenario notices.',
+  {
     jobs: { type: 'string', default: '2' },
     bail: { type: 'string', default: '3' },
     record: { type: 'string', default: 'build/mutants.json' },
     again: { type: 'boolean', default: false },
   },
-});
+);
 const jobs = Number(values.jobs);
 const say = teller();
 const interrupt = new AbortController();

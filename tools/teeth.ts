@@ -3,17 +3,17 @@
  * with `--sample N --seed S` on N scenarios chosen at random. Exits with 1 when
  * there is such a check, with 69 when a kernel did not run.
  */
-import { parseArgs } from 'node:util';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
 import { performRun } from '../runner/engine/perform.ts';
 import { plural } from '../runner/report/style.ts';
 import { holesOf, renderTeeth } from '../runner/report/teeth.ts';
 import { EXIT } from '../runner/results/summary.ts';
+import { toolArguments } from './arguments.ts';
 import { sampleOf } from './teeth/sample.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
+const { values, positionals } = toolArguments(
+  'Runs scenarios (patterns; default: all), and judges what passed again with every check flipped.',
+  {
     kernel: { type: 'string', multiple: true, default: ['debian:7.3', 'debian:6.1', 'debian:5.10'] },
     suite: { type: 'string' },
     sample: { type: 'string' },
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
     jobs: { type: 'string', default: '2' },
     results: { type: 'string', default: 'build/teeth.json' },
   },
-});
+);
 
 const all = await selectScenarios({ scenarios: positionals, tags: [], suite: values.suite });
 const scenarios = values.sample === undefined ? all : sampleOf(all, Number(values.sample), Number(values.seed));
