@@ -1,5 +1,6 @@
 /** The way of a plan to the guest and of its observation back. */
 import { Guests } from '../runner/engine/guests.ts';
+import { unmetNeed } from '../runner/engine/needs.ts';
 import { prepareKernels } from '../runner/engine/prepare-all.ts';
 import type { PreparedKernel } from '../runner/engine/session.ts';
 import { parseObservation } from '../runner/plan/parse-observation.ts';
@@ -64,8 +65,10 @@ async function planTimes(kernel: PreparedKernel, scenarios: readonly Scenario[])
   const times: { host: number; guest: number }[] = [];
   for (const scenario of scenarios) {
     if ((scenario.boot ?? 'default') !== 'default') continue;
-    const { arms, unsupported } = compile(scenario, kernel.boots.default!.facts, { slowness: timeoutScale });
-    if (unsupported !== undefined) continue;
+    const boot = kernel.boots.default!;
+    const { arms, unsupported, needs } = compile(scenario, boot.facts, { slowness: timeoutScale });
+    // Without what it needs a plan waits for its deadline, and says nothing of the way.
+    if (unsupported !== undefined || unmetNeed(needs, kernel, boot) !== undefined) continue;
     const guest = await guests.get(session, 'default');
     const reply = await guest.run(arms.test.plan, (scenario.deadline ?? 20_000) * timeoutScale);
     if (reply.kind !== 'observation') continue;
