@@ -11,6 +11,21 @@ export const fOwnerEx = struct('f_owner_ex', { type: s32, pid: s32 });
 export const openHow = struct('open_how', { flags: u64, mode: u64, resolve: u64 });
 /** `struct mount_attr` (include/uapi/linux/mount.h). */
 export const mountAttr = struct('mount_attr', { set: u64, clear: u64, propagation: u64, userns: u64 });
+const mqAttr = struct('mq_attr', {
+  flags: u64,
+  maxmsg: u64,
+  msgsize: u64,
+  curmsgs: u64,
+  reserved: u64,
+  reserved2: u64,
+  reserved3: u64,
+  reserved4: u64,
+});
+/**
+ * `struct mq_attr` (include/uapi/linux/mqueue.h) of a queue for one message of one byte. A queue counts against RLIMIT_MSGQUEUE of its user until its namespace is freed,
+ * which happens some time after its last process is gone: ten of the default size exhaust the limit.
+ */
+export const smallQueue = mqAttr.encode({ maxmsg: 1, msgsize: 1 });
 /** The beginning of `siginfo_t`, as kill and sigqueue fill it (include/uapi/asm-generic/siginfo.h); 128 bytes in all. */
 export const siginfo = struct('siginfo', { signal: s32, errno: s32, code: s32, padding: u32, pid: s32, uid: u32 });
 /** Bytes of the kernel's `siginfo_t`. */

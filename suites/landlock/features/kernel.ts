@@ -5,6 +5,7 @@ import {
   O_WRONLY,
   PIDFD_GET_NET_NAMESPACE,
   PIDFD_SIGNAL_THREAD_GROUP,
+  smallQueue,
 } from '../../../runner/index.ts';
 import { ERRNO } from '../../../runner/syscalls/errno.ts';
 import { setSysctl } from '../sysctl.ts';
@@ -31,7 +32,7 @@ export const kernelFeatures: Features = {
     'POSIX message queues exist (CONFIG_POSIX_MQUEUE)',
     0,
     ({ main }) => {
-      const step = main.syscall('mq_open', 'kconform', O_RDWR | O_CREAT, 0o600, null);
+      const step = main.syscall('mq_open', 'kconform', O_RDWR | O_CREAT, 0o600, smallQueue);
       return (answers) => answers.errno(step) === 0;
     },
     { namespaces: ['ipc'] },

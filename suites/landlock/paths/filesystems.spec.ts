@@ -1,4 +1,14 @@
-import { type Actor, feature, O_CREAT, O_DIRECTORY, O_RDONLY, O_RDWR, OK, scenario } from '../../../runner/index.ts';
+import {
+  type Actor,
+  feature,
+  O_CREAT,
+  O_DIRECTORY,
+  O_RDONLY,
+  O_RDWR,
+  OK,
+  scenario,
+  smallQueue,
+} from '../../../runner/index.ts';
 import { DENIED } from '../domains/reading.ts';
 import { landlock } from '../sandbox.ts';
 import type { FsRight } from '../uapi.ts';
@@ -63,7 +73,7 @@ scenario(
   (t) => {
     for (const directory of ['place', 'place/point']) t.main.mkdir(directory);
     t.main.mount('mqueue', 'place/point', 'mqueue');
-    t.main.syscall('mq_open', 'queue', O_RDWR | O_CREAT, 0o600, null);
+    t.main.syscall('mq_open', 'queue', O_RDWR | O_CREAT, 0o600, smallQueue);
     landlock(t.main, { fs: ['READ_FILE'], rules: [{ path: t.rule.path, access: ['READ_FILE'] }] });
     t.main.syscall('mq_open', 'queue', O_RDONLY, 0, null).expect(t.rule.granted ? OK : DENIED);
     // By the path of the mount it is a file like others.

@@ -9,6 +9,7 @@ import {
   OK,
   type Step,
   scenario,
+  smallQueue,
 } from '../../../runner/index.ts';
 import { addPathRule } from '../calls.ts';
 import { madeRuleset } from '../domains/rulesets.ts';
@@ -89,7 +90,7 @@ scenario(
   { doc, tags, control, namespaces: ['ipc'], needs: [feature('message-queues')] },
   ({ main }) => {
     const ruleset = madeRuleset(main, { handledFs: FS.READ_FILE | FS.MAKE_DIR });
-    const open = (actor: Actor) => actor.syscall('mq_open', 'queue', O_CREAT | O_RDWR, 0o600, null);
+    const open = (actor: Actor) => actor.syscall('mq_open', 'queue', O_CREAT | O_RDWR, 0o600, smallQueue);
     refuses(main, ruleset, { answer: EBADFD, open });
   },
 );

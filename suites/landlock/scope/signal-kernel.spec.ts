@@ -10,6 +10,7 @@ import {
   SIGUSR1,
   s32,
   scenario,
+  smallQueue,
   struct,
   u64,
   value,
@@ -50,7 +51,7 @@ scenario(
   },
   (t) => {
     t.main.sigprocmask([SIGUSR1]);
-    const queue = t.main.syscall('mq_open', 'kconform', O_RDWR | O_CREAT, 0o600, null).as('queue');
+    const queue = t.main.syscall('mq_open', 'kconform', O_RDWR | O_CREAT, 0o600, smallQueue).as('queue');
     t.main.syscall('mq_notify', queue, sigevent.encode({ signal: SIGUSR1, notify: SIGEV_SIGNAL }));
     const client = t.main.process('client');
     landlock(client, signalScope);

@@ -1,4 +1,13 @@
-import { type Actor, EINVAL, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_WRONLY } from '../../../../runner/index.ts';
+import {
+  type Actor,
+  EINVAL,
+  O_CREAT,
+  O_EXCL,
+  O_RDONLY,
+  O_RDWR,
+  O_WRONLY,
+  smallQueue,
+} from '../../../../runner/index.ts';
 import type { FsRight } from '../../uapi.ts';
 import type { Operation } from '../operation.ts';
 
@@ -9,7 +18,7 @@ const queue = (label: string, flags: number, ...rights: FsRight[]): Operation =>
   prepare(main) {
     main.mkdir('queues');
     main.mount('mqueue', 'queues', 'mqueue');
-    main.syscall('mq_open', 'queue', O_RDWR | O_CREAT, 0o600, null);
+    main.syscall('mq_open', 'queue', O_RDWR | O_CREAT, 0o600, smallQueue);
   },
   perform: (actor) => actor.syscall('mq_open', 'queue', flags, 0, null),
 });
@@ -21,7 +30,7 @@ export const queues: readonly Operation[] = [
   queue('for both', O_RDWR, 'READ_FILE', 'WRITE_FILE'),
   {
     ...queue('that is made', O_RDWR, 'READ_FILE', 'WRITE_FILE'),
-    perform: (actor) => actor.syscall('mq_open', `made-${actor.name}`, O_RDWR | O_CREAT | O_EXCL, 0o600, null),
+    perform: (actor) => actor.syscall('mq_open', `made-${actor.name}`, O_RDWR | O_CREAT | O_EXCL, 0o600, smallQueue),
   },
   {
     ...queue('to remove it', O_RDWR),
