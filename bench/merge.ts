@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
-import { root } from '../runner/engine/root.ts';
 import { readResults } from '../runner/results/read.ts';
 import { sampleKernel, sampleResults } from '../runner/results/sample.ts';
 import type { Results, Step } from '../runner/results/schema.ts';
@@ -11,6 +10,7 @@ import { writeResults } from '../runner/results/write.ts';
 import { readDurations } from '../runner/shard/read.ts';
 import { type Share, shardsOf } from '../runner/shard/share.ts';
 import { InfrastructureError } from '../vm/errors.ts';
+import { root } from '../vm/installation.ts';
 import { figure } from './figures.ts';
 import type { Part } from './part.ts';
 

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { root } from '../runner/engine/root.ts';
 import { readResults } from '../runner/results/read.ts';
 import type { Results } from '../runner/results/schema.ts';
 import type { Scenario } from '../runner/scenario/scenario.ts';
 import { InfrastructureError } from '../vm/errors.ts';
+import { root } from '../vm/installation.ts';
 
 /** A whole run. */
 export interface TimedRun {

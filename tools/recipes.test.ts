@@ -6,11 +6,11 @@ import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser'
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
-import { root } from '../runner/engine/root.ts';
 import { sampleResults } from '../runner/results/sample.ts';
 import { writeResults } from '../runner/results/write.ts';
 import { complaints } from '../runner/testing/validate.ts';
 import { runnerReads } from '../runner/testing/workflow-commands.ts';
+import { root } from '../vm/installation.ts';
 
 const guide = readFileSync(join(root, 'docs/guides/ci.md'), 'utf8');
 

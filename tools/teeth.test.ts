@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { root } from '../runner/engine/root.ts';
+import { root } from '../vm/installation.ts';
 
 /** Runs the tool on the newest and the oldest kernel with Landlock, or one of them. */
 async function teeth(...args: string[]) {

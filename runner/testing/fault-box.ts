@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { root } from '../../vm/installation.ts';
 import { cacheRoot } from '../../vm/store/index.ts';
-import { root } from '../engine/root.ts';
 import type { Results } from '../results/schema.ts';
 import type { CliResult } from './run-cli.ts';
 

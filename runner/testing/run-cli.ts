@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { root } from '../engine/root.ts';
+import { root } from '../../vm/installation.ts';
 
 /** What a command line printed, and how it ended. */
 export interface CliResult {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { root } from '../engine/root.ts';
+import { root } from '../../vm/installation.ts';
 
 /** What is wrong with a value, by a schema below fixtures/schemas; empty when nothing is. */
 export function complaints(schema: string, value: unknown): string[] {

@@ -2,8 +2,8 @@
 import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { root } from '../../../vm/installation.ts';
 import { fetchKernel, resolveKernels } from '../../../vm/kernels/index.ts';
-import { root } from '../../engine/root.ts';
 import {
   expectFailure,
   expectNoTrace,

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
-import { root } from '../../engine/root.ts';
+import { root } from '../../../vm/installation.ts';
 import { expectFailure, isRoot, run, suite, temporary } from '../../testing/fault-box.ts';
 
 const command = () => ['run', '--kernel', 'debian:7.3', '--suite', suite("quick('fine');")];

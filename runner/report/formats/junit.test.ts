@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { memoryPages, validateXML } from 'xmllint-wasm';
-import { root } from '../../engine/root.ts';
+import { root } from '../../../vm/installation.ts';
 import { sampleResults } from '../../results/sample.ts';
 import type { Results } from '../../results/schema.ts';
 import { hostileResults } from '../../testing/hostile-results.ts';

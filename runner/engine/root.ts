@@ -1,2 +1,0 @@
-/** The checkout, or the installed package. */
-export { root } from '../../vm/installation.ts';
