@@ -227,7 +227,9 @@ function Again({ site, promised: { id, suite }, group }: { site: Site; promised:
           `./kconform show --abi ${kernel.abi}${own} ${shellWord(id)}`,
         ].join('\n')}
       />
-      {group.verdict.plan !== undefined && (
+      {group.verdict.plan === undefined ? (
+        <p>Results keep the plan of what failed; the second command prints this one, with --plan nothing else.</p>
+      ) : (
         <p>
           The plan above needs no more than the probe: <code>probe &lt; plan</code>
         </p>
