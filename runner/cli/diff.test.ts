@@ -1,15 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { sampleResults } from '../results/sample.ts';
 import type { Results } from '../results/schema.ts';
 import { writeResults } from '../results/write.ts';
+import { documentReader } from './diff/documents.ts';
 import { meaningOf, NoResultsError, sidesOf } from './diff/sides.ts';
 import { capture } from './run-cli.ts';
 
 let folder: string;
+let read: ReturnType<typeof documentReader>;
 beforeEach(() => {
+  read = documentReader();
   folder = mkdtempSync(join(tmpdir(), 'kconform-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
 });
@@ -108,19 +111,42 @@ test('a kernel is looked up in the last run, then in those before', () => {
   symlinkSync('20260102T000000Z.json', join(folder, 'results/latest.json'));
   writeFileSync(join(folder, 'results/20260104T000000Z.journal'), '');
   const lookup = { folder: join(folder, 'results') };
-  expect(meaningOf('debian:7.3', lookup).path).toBe(latest);
-  expect(meaningOf('debian:5.10', lookup).path).toBe(newest);
-  expect(() => meaningOf('debian:6.1', lookup)).toThrow(NoResultsError);
-  expect(() => meaningOf('debian:7.3', { folder: join(folder, 'nowhere') })).toThrow(NoResultsError);
+  expect(meaningOf('debian:7.3', lookup, read).path).toBe(latest);
+  expect(meaningOf('debian:5.10', lookup, read).path).toBe(newest);
+  expect(() => meaningOf('debian:6.1', lookup, read)).toThrow(NoResultsError);
+  expect(() => meaningOf('debian:7.3', { folder: join(folder, 'nowhere') }, read)).toThrow(NoResultsError);
 });
 
 test('a document beside a kernel means its own results of that kernel, or of its only one', () => {
-  const both = meaningOf(write('both.json'), { folder });
-  const one = meaningOf(write('one.json', only('debian:5.10')), { folder });
+  const both = meaningOf(write('both.json'), { folder }, read);
+  const one = meaningOf(write('one.json', only('debian:5.10')), { folder }, read);
   const kernel = { ...both, kernel: 'debian:7.3' };
   const names = (...meanings: Parameters<typeof sidesOf>) =>
     sidesOf(...meanings).pairs.map(({ before, after }) => [before.kernel, after.kernel]);
   expect(names(both, kernel)).toEqual([['debian:7.3', 'debian:7.3']]);
   expect(names(kernel, one)).toEqual([['debian:7.3', 'debian:5.10']]);
   expect(names(both, one)).toEqual([['debian:5.10', 'debian:5.10']]);
+});
+
+test('a document that is not whole is refused: what it lacks would look as if it had gone', async () => {
+  const whole = write('whole.json');
+  const cut = join(folder, 'cut.json');
+  const text = readFileSync(whole, 'utf8');
+  writeFileSync(cut, text.slice(0, text.indexOf('"verdict":"mismatch"')));
+  const { status, out, err } = await capture('diff', whole, cut);
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  expect(err).toMatch(
+    /^kconform: error: .*cut.json is truncated or damaged: it ends at byte \d+ within its verdicts: \d+ verdicts are whole/,
+  );
+});
+
+test('a document is read once, and steps that are the same in two are held once', () => {
+  const [a, b] = [write('a.json'), write('b.json')];
+  const [first, second] = [read(a), read(b)];
+  expect(read(a)).toBe(first);
+  const steps = first.verdicts.map(({ steps }) => steps).filter(({ length }) => length > 0);
+  expect(steps).not.toEqual([]);
+  for (const [index, { steps }] of first.verdicts.entries()) {
+    if (steps.length > 0) expect(second.verdicts[index]!.steps).toBe(steps);
+  }
 });

@@ -11,9 +11,9 @@ import type { Compared } from '../report/diff/summary.ts';
 import { renderDiff } from '../report/diff/text.ts';
 import { fromHere } from '../report/paths.ts';
 import { styleFor, widthOf } from '../report/style.ts';
-import { readResults } from '../results/read.ts';
 import type { Results } from '../results/schema.ts';
 import { EXIT, exitStatus } from '../results/summary.ts';
+import { documentReader } from './diff/documents.ts';
 import { type Lookup, type Meaning, meaningOf, NoResultsError, sidesOf } from './diff/sides.ts';
 import type { DiffOptions } from './options.ts';
 import type { Output } from './output.ts';
@@ -55,15 +55,10 @@ function render(compared: readonly Compared[], format: DiffOptions['format'], ve
   return compared.map((one) => renderDiff(one, { style, width: widthOf(process.stdout), verbose })).join('\n');
 }
 
-/** Reads each document once: two kernels are often of the same. A status instead, when the run that was asked for first did not end. */
+/** A status instead, when the run that was asked for first did not end. */
 async function meanings(options: DiffOptions, lookup: Lookup): Promise<[Meaning, Meaning] | number> {
   const { before, after, run, scenarios } = options;
-  const documents = new Map<string, Results>();
-  const read = (path: string) => {
-    const doc = documents.get(path) ?? readResults(path);
-    documents.set(path, doc);
-    return doc;
-  };
+  const read = documentReader();
   const missing: string[] = [];
   const found = [before, after].map((text) => {
     try {
@@ -82,7 +77,6 @@ async function meanings(options: DiffOptions, lookup: Lookup): Promise<[Meaning,
   if (run) {
     const { doc, path } = await runBoth(kernels, scenarios);
     if (doc.status !== 'complete') return exitStatus(doc);
-    documents.set(path, doc);
     const at = { folder: lookup.folder, results: path };
     return [before, after].map((text) => meaningOf(text, kernels.includes(text) ? at : lookup, read)) as [
       Meaning,

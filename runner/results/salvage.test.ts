@@ -24,7 +24,7 @@ function salvage(text: string) {
 const sample = serialise(sampleResults());
 
 test('a whole document, however it is written', () => {
-  const whole = { doc: sampleResults(), lost: [] };
+  const whole = { doc: sampleResults(), lost: [], isJournal: false };
   expect(salvage(sample)).toEqual(whole);
   expect(salvage(JSON.stringify(sampleResults(), null, 4))).toEqual(whole);
   expect(salvage(JSON.stringify(Object.fromEntries(Object.entries(sampleResults()).reverse())))).toEqual(whole);
@@ -97,7 +97,7 @@ test('a journal whose last line is cut', () => {
     ]
       .map((entry) => entryLine({ at, ...entry }))
       .join('');
-  expect(salvage(journal)).toEqual({ doc: parseJournal(journal), lost: [] });
+  expect(salvage(journal)).toEqual({ doc: parseJournal(journal), lost: [], isJournal: true });
   const { doc, lost } = salvage(journal.slice(0, -20));
   expect(doc.verdicts).toEqual(verdicts.slice(0, -1));
   expect(lost).toEqual([expect.stringMatching(/^it ends at byte \d+; the rest is lost$/)]);

@@ -20,17 +20,20 @@ export interface Salvaged {
   doc: Results;
   /** What could not, in words; empty for a document that is whole. */
   lost: string[];
+  /** Whether it is the journal of a run, which may end anywhere. */
+  isJournal: boolean;
 }
 
 /**
  * Read a results document, or the journal of a run that was killed, as far as it is whole. Verdicts with the same steps share them.
  *
+ * @param pieces those of another document that is held at the same time, to share its steps as well
  * @throws {UserError} when it is not there, not a results document, or one of another version
  */
-export function salvageResults(path: string): Salvaged {
+export function salvageResults(path: string, pieces = new Pieces()): Salvaged {
   const file = open(path);
   try {
-    return new Salvage(path, new JsonScanner(file, LARGEST_PIECE)).read();
+    return new Salvage(path, new JsonScanner(file, LARGEST_PIECE), pieces).read();
   } finally {
     closeSync(file);
   }
@@ -63,7 +66,7 @@ class Salvage {
     infrastructure: [],
   };
   readonly #head = new Map<string, unknown>();
-  readonly #pieces = new Pieces();
+  readonly #pieces: Pieces;
   readonly #lost: string[] = [];
   /** Pieces that are not valid, by what they are. */
   readonly #invalid = new Map<string, { count: number; why: string }>();
@@ -72,9 +75,10 @@ class Salvage {
   /** The list that was begun and not ended. */
   #within: List | undefined;
 
-  constructor(path: string, scanner: JsonScanner) {
+  constructor(path: string, scanner: JsonScanner, pieces: Pieces) {
     this.#path = path;
     this.#scanner = scanner;
+    this.#pieces = pieces;
   }
 
   read(): Salvaged {
@@ -95,7 +99,7 @@ class Salvage {
       this.#readHead();
     }
     for (const [what, { count, why }] of this.#invalid) this.#lost.push(`${count} of its ${what}: ${why}`);
-    return { doc: this.#doc, lost: this.#lost };
+    return { doc: this.#doc, lost: this.#lost, isJournal: this.#isJournal };
   }
 
   get #isJournal(): boolean {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import leven from 'leven';
 import { UserError } from '../../../vm/errors.ts';
 import { pairKernels, type Side } from '../../compare/index.ts';
-import { readResults } from '../../results/read.ts';
 import type { Results } from '../../results/schema.ts';
 
 /** What one word of the command line stands for. */
@@ -25,6 +24,9 @@ export interface Lookup {
   results?: string | undefined;
 }
 
+/** Reads a document; asked for the same one more than once. */
+export type Read = (path: string) => Results;
+
 /** A kernel has no results yet: a name that may well be right. */
 export class NoResultsError extends UserError {
   readonly kernel: string;
@@ -41,7 +43,7 @@ export class NoResultsError extends UserError {
  * @param text FILE, FILE:KERNEL or KERNEL
  * @throws NoResultsError for what may be a kernel and is in no document; UserError for a file that is no document
  */
-export function meaningOf(text: string, lookup: Lookup, read: (path: string) => Results = readResults): Meaning {
+export function meaningOf(text: string, lookup: Lookup, read: Read): Meaning {
   if (isDocument(text)) return { text, path: text, doc: read(text), kernel: undefined };
   for (let colon = text.lastIndexOf(':'); colon > 0; colon = text.lastIndexOf(':', colon - 1)) {
     const [path, kernel] = [text.slice(0, colon), text.slice(colon + 1)];
@@ -52,7 +54,7 @@ export function meaningOf(text: string, lookup: Lookup, read: (path: string) => 
   }
   if (/\.json$/.test(text))
     throw new UserError(`no results at ${text}`, { hint: 'A and B are kernels or results documents' });
-  const path = documentWith(text, lookup);
+  const path = documentWith(text, lookup, read);
   return { text, path, doc: read(path), kernel: text };
 }
 
@@ -103,9 +105,9 @@ function requireKernel(doc: Results, kernel: string, path: string): void {
 }
 
 /** The document with results of a kernel: that of the last run if it has them, else the newest that has. */
-function documentWith(kernel: string, { folder, results }: Lookup): string {
+function documentWith(kernel: string, { folder, results }: Lookup, read: Read): string {
   if (results !== undefined) {
-    requireKernel(readResults(results), kernel, results);
+    requireKernel(read(results), kernel, results);
     return results;
   }
   const found = documentsIn(folder).find((path) => mentions(path, kernel));

@@ -4,7 +4,7 @@ import type { Kernel, Scenario, Verdict } from '../../../results/schema.ts';
 import { compare, slugOf, specOf } from '../../topics.ts';
 
 /** A results document, as it was read, with the name of its file. */
-export type Source = Salvaged & { name: string };
+export type Source = Omit<Salvaged, 'isJournal'> & { name: string };
 
 /** A kernel of a run. */
 export interface TableColumn {
