@@ -31,6 +31,8 @@ async function built(request: Partial<BuildFrom> = {}) {
     jobs: 1,
     store,
     requireTools: async () => {},
+    // Whether or not this machine has ccache.
+    variables: [],
     onBuild: (event) => events.push(event),
     ...request,
   });
@@ -172,7 +174,7 @@ test('ccache is used where it is', async () => {
   await execa('chmod', ['755', join(root, 'bin/ccache')]);
   vi.stubEnv('PATH', `${join(root, 'bin')}:${process.env.PATH}`);
   onTestFinished(() => void vi.unstubAllEnvs());
-  expect((await built()).image).toBe('main\nfs 1\nfs 2\nfs 3\nccache gcc\n');
+  expect((await built({ variables: undefined })).image).toBe('main\nfs 1\nfs 2\nfs 3\nccache gcc\n');
 });
 
 test('what a developer exports for builds of their own does not reach ours', async () => {
@@ -213,6 +215,11 @@ test('names are forgotten, and what nothing needs any more goes', async () => {
 });
 
 describe('what is wrong is told', () => {
+  const writeSeries = async (...patches: string[]) => {
+    const path = join(root, 'series.mbox');
+    await writeFile(path, patches.join('\n'));
+    return path;
+  };
   const wrong = (request: Partial<BuildFrom>) =>
     built(request).then(
       () => 'nothing',
@@ -246,8 +253,13 @@ describe('what is wrong is told', () => {
     expect(await wrong({ series: [file] })).toBe(`there is no patch in ${file}`);
     await writeFile(file, AGAIN);
     expect(await wrong({ series: [file] })).toBe(
-      "patch 1 of 1, '[PATCH v2 2/2] landlock: Change the second line' does not apply:\n  patch failed: security/landlock/fs.c:1\n  security/landlock/fs.c: patch does not apply",
+      "patch 1 of 1, '[PATCH v2 2/2] landlock: Change the second line' does not apply:\n  security/landlock/fs.c:1: hunk 1 of 1 fails, these lines are not there:\n      fs 1\n      fs two\n      fs 3",
     );
+    const twice = built({ series: [await writeSeries(FIX, FIX)] });
+    await expect(twice).rejects.toMatchObject({
+      message: expect.stringMatching(/^patch 2 of 2, /),
+      hint: 'the tree has this change already',
+    });
     await writeFile(file, FIX.replaceAll('security/landlock/fs.c', '../../fs.c'));
     expect(await wrong({ series: [file] })).toBe('a patch names a file outside of the tree: ../../fs.c');
   });

@@ -36,6 +36,8 @@ export interface BuildFrom {
   jobs: number;
   /** Looks for compiler and tools first; by default for all that a kernel takes. */
   requireTools?: (() => Promise<void>) | undefined;
+  /** More words for make, that change how it is built and not what; by default ccache, where it is installed. */
+  variables?: readonly string[] | undefined;
   store?: Store | undefined;
   signal?: AbortSignal | undefined;
   onFetch?: OnEvent | undefined;
@@ -79,6 +81,7 @@ interface Parts extends BuildFrom {
 
 async function buildIn(store: Store, workspace: Workspace, parts: Parts): Promise<BuiltFrom> {
   const { name, own, theirs, patches, profile, jobs, requireTools, onBuild, signal } = parts;
+  const { variables = await compilerCache() } = parts;
   const { source } = workspace;
   const changes = patches.length > 0 ? await applySeries(source.directory, patches, store) : undefined;
   const defined = await definedOptions(workspace.tree);
@@ -94,7 +97,7 @@ async function buildIn(store: Store, workspace: Workspace, parts: Parts): Promis
     profile,
     changes,
     jobs,
-    variables: await compilerCache(),
+    variables,
     requireTools,
     onEvent: onBuild,
     signal,

@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../store/index.ts';
 import { runTool } from '../apt/run.ts';
+import { rejectsInWords } from './rejects.ts';
 
 /** One patch of a series. */
 export interface Patch {
@@ -87,19 +88,21 @@ export function applySeries(
   });
 }
 
+/** As it is: with fuzz a hunk may go to another place that looks alike, and a three-way merge takes blobs that only the author's repository has. */
 async function applyOne(directory: string, patch: string, name: string): Promise<void> {
-  // Outside of any repository, whatever lies around the cache.
-  const ran = await runTool('git', ['-c', 'core.autocrlf=false', 'apply', '--whitespace=nowarn', patch], {
-    cwd: directory,
-    environment: { GIT_CEILING_DIRECTORIES: dirname(directory) },
-  });
-  if (ran.status === 0) return;
-  const said = ran.stderr
-    .trim()
-    .replaceAll(/^error: /gm, '')
-    .replaceAll(/^/gm, '  ');
-  throw new UserError(`${name} does not apply:\n${said}`, {
-    hint: 'is it for this tree, and does it come after the others?',
+  const apply = (...options: string[]) =>
+    runTool('git', ['-c', 'core.autocrlf=false', 'apply', '--whitespace=nowarn', ...options, patch], {
+      cwd: directory,
+      // Outside of any repository, whatever lies around the cache.
+      environment: { GIT_CEILING_DIRECTORIES: dirname(directory) },
+    });
+  if ((await apply()).status === 0) return;
+  const isThere = (await apply('--reverse', '--check')).status === 0;
+  const { stderr } = await apply('--reject', '--verbose');
+  throw new UserError(`${name} does not apply:\n${rejectsInWords(stderr).replaceAll(/^/gm, '  ')}`, {
+    hint: isThere
+      ? 'the tree has this change already'
+      : 'patches apply as they are, without fuzz or merging: rebase the series onto this tree, or apply it to a branch of your own and name that with --tree',
   });
 }
 
