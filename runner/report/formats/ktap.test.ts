@@ -2,9 +2,10 @@ import { Parser } from 'tap-parser';
 import { expect, test } from 'vitest';
 import { sampleResults } from '../../results/sample.ts';
 import type { Results } from '../../results/schema.ts';
+import { normalise } from '../../selftests/normalise.ts';
+import { untangle } from '../../selftests/untangle.ts';
 import { hostileResults } from '../../testing/hostile-results.ts';
 import { renderKtap } from './ktap.ts';
-import { normaliseKtap } from './ktap-normalise.ts';
 
 function ktap(doc: Results): string {
   return [...renderKtap(doc)].join('');
@@ -30,7 +31,7 @@ function parse(text: string): Found {
     ok = results.ok;
   });
   watch(parser, '');
-  parser.end(normaliseKtap(text));
+  parser.end(normalise(untangle(text)));
   return { ok, names };
 }
 
