@@ -18,26 +18,32 @@ export interface Patch {
  * @throws UserError when there are none
  */
 export async function readSeries(paths: readonly string[], store: Store): Promise<Patch[]> {
-  const patches = (await Promise.all(paths.map((path) => readPatches(path, store)))).flat();
+  // A cover letter has no diff.
+  const patches = (await readMails(paths, store)).filter(({ text }) => isPatch(text));
   if (patches.length === 0) throw new UserError(`there is no patch in ${paths.join(', ')}`);
   return patches;
 }
 
-async function readPatches(path: string, store: Store): Promise<Patch[]> {
+/** The same with what is no patch: cover letters, and what else a mailbox has. */
+export async function readMails(paths: readonly string[], store: Store): Promise<Patch[]> {
+  return (await Promise.all(paths.map((path) => readPath(path, store)))).flat();
+}
+
+async function readPath(path: string, store: Store): Promise<Patch[]> {
   const info = await stat(path).catch(() => undefined);
   if (info === undefined)
     throw new UserError(`there is no series ${path}`, { hint: 'files of patches, mailboxes, or directories of these' });
   if (info.isDirectory()) {
     const names = (await readdir(path)).filter((name) => /\.(patch|diff|mbox|mbx|eml)$/.test(name)).sort();
-    return (await Promise.all(names.map((name) => readPatches(join(path, name), store)))).flat();
+    return (await Promise.all(names.map((name) => readPath(join(path, name), store)))).flat();
   }
   const text = await readFile(path, 'utf8');
   const mails = /^From /m.test(text) ? await splitMailbox(path, store) : [text];
-  // A cover letter has no diff.
-  return mails.filter(isPatch).map((text) => ({ name: subjectOf(text) ?? basename(path), text }));
+  return mails.map((text) => ({ name: subjectOf(text) ?? basename(path), text }));
 }
 
-function isPatch(text: string): boolean {
+/** Whether a mail has a diff. */
+export function isPatch(text: string): boolean {
   return /^(diff --git |--- (a\/|\/dev\/null))/m.test(text);
 }
 
@@ -106,8 +112,8 @@ async function applyOne(directory: string, patch: string, name: string): Promise
   });
 }
 
-/** Every path that a patch names, old or new. */
-function pathsOf(text: string): string[] {
+/** Every path that a patch names, old or new. @throws UserError for one outside of the tree */
+export function pathsOf(text: string): string[] {
   const named = [...text.matchAll(/^(?:---|\+\+\+) [ab]\/([^\t\n]+)|^(?:rename|copy) (?:from|to) (.+)$/gm)];
   const binary = [...text.matchAll(/^diff --git a\/(\S+) b\/(\S+)$/gm)].flatMap(([, a, b]) => [a!, b!]);
   const paths = [...named.map(([, a, b]) => (a ?? b)!), ...binary];
@@ -116,7 +122,8 @@ function pathsOf(text: string): string[] {
   return [...new Set(paths)];
 }
 
-async function copyIfThere(from: string, to: string): Promise<void> {
+/** Copy a file, with its directories, unless there is none. */
+export async function copyIfThere(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
   await cp(from, to).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
