@@ -10,6 +10,7 @@ import { guardedBuild } from './interrupted.ts';
 import { type MakeOptions, makeKernel } from './make.ts';
 import { forgetBuilt, type Ingredients, markArchive, onlyDirectory, recordBuilt } from './partial.ts';
 import { compilerVersion, requireToolchain } from './toolchain.ts';
+import { keepWarnings, listenForWarnings, readWarnings } from './warnings.ts';
 import { changeSource, type Workspace } from './workspace.ts';
 
 /** A kernel to build in a workspace. */
@@ -47,6 +48,8 @@ export type OnBuildEvent = (event: BuildEvent) => void;
 export interface Build {
   kernel: BuiltKernel;
   output: string;
+  /** What the compiler warns of anywhere in it; undefined when its objects are older than we keep that. */
+  warnings: string[] | undefined;
 }
 
 /**
@@ -81,21 +84,22 @@ export async function build(store: Store, workspace: Workspace, request: BuildRe
   if (!kernel) throw new Error(`${directory} vanished right after it was built`);
   await nameBuild(store, name, kernel);
   onEvent({ kind: 'ready', cached, ms: performance.now() - started });
-  return { kernel, output };
+  return { kernel, output, warnings: await readWarnings(kernel.directory) };
 }
 
 async function make(workspace: Workspace, request: BuildRequest & Ingredients & { objects: string }): Promise<string> {
   const { objects, profile, changes, onEvent = () => {} } = request;
   let count = 0;
+  const warnings = await listenForWarnings(objects, workspace.tree);
   const options: MakeOptions = {
     source: workspace.tree,
     objects,
     jobs: request.jobs,
     variables: [...(profile.length > 0 ? [profileVariable(profile)] : []), ...(request.variables ?? [])],
     onFile: (action, file) => onEvent({ kind: 'file', action, file, count: ++count }),
+    onLine: warnings.line,
     signal: request.signal,
   };
-  await mkdir(objects, { recursive: true });
   await changeSource(workspace, changes);
   onEvent({ kind: 'configure' });
   const directory = await onlyDirectory(objects, request);
@@ -105,7 +109,7 @@ async function make(workspace: Workspace, request: BuildRequest & Ingredients & 
   const output = await guardedBuild(objects, async () => {
     const partly = directory && (await makePartly(directory, options));
     return partly || makeKernel([IMAGE], options);
-  });
+  }).finally(warnings.remember);
   await recordBuilt(objects, request);
   return output;
 }
@@ -139,6 +143,7 @@ async function keep({ tree }: Workspace, manifest: Omit<BuiltManifest, 'release'
   await copyFile(join(objects, 'arch/x86/boot/bzImage'), join(target, 'vmlinuz'));
   await copyFile(join(objects, '.config'), join(target, 'config'));
   await copyFile(join(objects, 'modules.builtin'), join(target, 'modules.builtin'));
+  await keepWarnings(objects, target);
   if (profile.length > 0) await keepNotes({ tree, objects, directories: profile }, join(target, 'gcov'));
   const release = (await readFile(join(objects, 'include/config/kernel.release'), 'utf8')).trim();
   const whole: BuiltManifest = { ...manifest, release, sha256: await imageHash(target) };

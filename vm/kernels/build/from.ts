@@ -31,6 +31,8 @@ export interface BuildFrom {
   source?: string | undefined;
   /** Files, mailboxes and directories of patches. */
   series: readonly string[];
+  /** Contents of changed files by path instead of a series, undefined for a file that is not to be there. */
+  changes?: ReadonlyMap<string, string | undefined> | undefined;
   /** `debug`, `coverage`, or paths of fragments. */
   config: readonly string[];
   jobs: number;
@@ -83,7 +85,7 @@ async function buildIn(store: Store, workspace: Workspace, parts: Parts): Promis
   const { name, own, theirs, patches, profile, jobs, requireTools, onBuild, signal } = parts;
   const { variables = await compilerCache() } = parts;
   const { source } = workspace;
-  const changes = patches.length > 0 ? await applySeries(source.directory, patches, store) : undefined;
+  const changes = patches.length > 0 ? await applySeries(source.directory, patches, store) : parts.changes;
   const defined = await definedOptions(workspace.tree);
   const older = OLDER.some((option) => defined.has(option)) ? [await fragment('older')] : [];
   const fitted = [...older, ...own].map((text) => withoutUndefined(text, defined));

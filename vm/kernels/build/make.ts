@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
@@ -17,6 +18,8 @@ export interface MakeOptions {
   shallow?: boolean;
   /** Told each file that is made: what is done to it, and its name. */
   onFile?: ((action: string, file: string) => void) | undefined;
+  /** Told each line of output. */
+  onLine?: ((line: string) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -59,6 +62,12 @@ export class BuildFailure extends InfrastructureError {}
 
 const STEP = /^ {2}([A-Z][A-Z0-9_]*) +(?:\[M\] +)?(\S+)/;
 
+/** What kbuild says it makes: `CC      security/landlock/fs.o`. */
+export function parseStep(line: string): { action: string; file: string } | undefined {
+  const [, action, file] = STEP.exec(line) ?? [];
+  return action && file ? { action, file } : undefined;
+}
+
 /**
  * Run make in a kernel tree. It dies with us.
  *
@@ -66,7 +75,7 @@ const STEP = /^ {2}([A-Z][A-Z0-9_]*) +(?:\[M\] +)?(\S+)/;
  * @throws InfrastructureError with what the compiler complained about
  */
 export async function makeKernel(targets: readonly string[], options: MakeOptions): Promise<string> {
-  const { source, objects, jobs, variables = [], shallow, onFile, signal } = options;
+  const { source, objects, jobs, variables = [], shallow, onFile, onLine, signal } = options;
   signal?.throwIfAborted();
   // The Makefile descends by its target `.`. It calls itself first, and that would lose -o, unless it is called as it calls itself.
   const how = shallow ? ['-C', objects, '-rR', '-f', join(source, 'Makefile'), '-o', '.'] : ['-C', source];
@@ -85,11 +94,12 @@ export async function makeKernel(targets: readonly string[], options: MakeOption
   });
   const end = () => child.pid !== undefined && killGroup(child.pid);
   signal?.addEventListener('abort', end, { once: true });
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const [, action, file] = STEP.exec(line) ?? [];
-    if (action && file) onFile?.(action, file);
+  const lines = createInterface({ input: child.all }).on('line', (line) => {
+    onLine?.(line);
+    const step = parseStep(line);
+    if (step) onFile?.(step.action, step.file);
   });
-  const result = await child;
+  const [result] = await Promise.all([child, once(lines, 'close')]);
   signal?.removeEventListener('abort', end);
   signal?.throwIfAborted();
   if (!result.failed) return result.all;

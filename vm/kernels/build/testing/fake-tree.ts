@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** As much of kbuild as a build of ours calls: what is compiled is copied, so that an image tells what it was made from. */
+/** As much of kbuild as a build of ours calls: what is compiled is copied, so that an image tells what it was made from. A line with BROKEN does not compile, `WARN words` is warned of. */
 const MAKEFILE = `# SPDX-License-Identifier: GPL-2.0
 VERSION = 7
 PATCHLEVEL = 3
@@ -18,6 +18,7 @@ bzImage: $(IMAGE)
 $(IMAGE): $(addprefix $(TOP),$(SOURCES))
 	@for file in $(SOURCES); do echo "  CC      $$file" | sed 's/c$$/o/'; done
 	@! grep -Hn BROKEN $^ | sed 's/BROKEN.*/1: error: expected declaration/' | grep . >&2
+	@grep -Hn WARN $(^:./%=$(CURDIR)/%) | sed 's/WARN/1: warning:/' >&2; true
 	@mkdir -p $(dir $@) $(O)/include/config
 	@cat $^ >$@
 	@case '$(CC)' in ccache*) echo '$(CC)' >>$@;; esac
