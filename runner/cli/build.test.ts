@@ -26,6 +26,10 @@ test.for<[string[], string]>([
     "kconform: error: option '--name <name>' argument 'a/b' is invalid. It must be letters, digits and . + - _ only.\n",
   ],
   [
+    ['build', '--source', '7.3', '--coverage-directory', 'fs/ext4'],
+    'kconform: error: --coverage-directory says where to count, and needs --config coverage\n',
+  ],
+  [
     ['kernels', 'remove'],
     'kconform: error: say which kernels to remove: build:NAME, or --unused for all that is left over\n',
   ],

@@ -12,6 +12,7 @@ const commands = [
   'docs',
   'diff',
   'build',
+  'coverage',
   'bisect',
   'kernels',
   'shell',
@@ -63,6 +64,8 @@ test('help of the program', async () => {
                                            complete commands, options, kernels and
                                            scenarios
       build [options]                      build a kernel from source, as build:NAME
+      coverage [options] [pattern...]      say which lines of a kernel scenarios
+                                           execute
       bisect [options] <scenario>          find the commit that changed what a
                                            scenario observes
       help [command]                       explain a command

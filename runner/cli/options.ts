@@ -88,6 +88,22 @@ export interface DiffOptions {
   verbose: boolean;
 }
 
+/** Options of `coverage`. */
+export type CoverageOptions = Selection &
+  Pick<RunOptions, 'jobs' | 'timeoutScale' | 'accel' | 'results' | 'command'> & {
+    /** A kernel that was built to count. */
+    kernel: string;
+    /** Patches that it was built with. */
+    series: string[];
+    /** Files to write. */
+    lcov?: string | undefined;
+    json?: string | undefined;
+    document?: string | undefined;
+    /** Percent that must be reached. */
+    lines: number;
+    branches: number;
+  };
+
 /** Options of `merge`. */
 export interface MergeOptions {
   /** Documents, journals, and folders with some. */
@@ -121,6 +137,8 @@ export interface BuildOptions {
   source?: string | undefined;
   series: string[];
   config: string[];
+  /** Directories that count what is executed. */
+  coverageDirectory: string[];
   name?: string | undefined;
   jobs?: number | undefined;
 }

@@ -24,7 +24,7 @@ export function addBisectCommand(program: Command, finish: Finish, output: Outpu
     .requiredOption('--bad <commit>', 'commit that answers otherwise')
     .option('--tree <dir>', 'git checkout of Linux', '.')
     .option('--suite <folder>', 'folder with specs of your own, instead of those that come with kconform')
-    .option('--config <fragment>', 'debug, coverage, or a file with options (repeatable)', collect, [])
+    .option('--config <fragment>', 'debug, coverage, faults, or a file with options (repeatable)', collect, [])
     .option('--repeat <n>', 'ask this often; one failure is a failure', positiveInteger, 1)
     .option('--jobs <n>', 'compilers at a time (default: one for each processor)', positiveInteger)
     .addHelpText('after', bisectWords)

@@ -9,7 +9,8 @@ import type { Finish } from './program.ts';
 const buildWords = `
 The configuration is tinyconfig with what guests and the Landlock suites need; --config adds to it:
   debug     KASAN, lockdep, UBSAN
-  coverage  gcov counters in security/landlock
+  coverage  gcov counters in security/landlock, or in each --coverage-directory
+  faults    allocations that fail on demand
   FILE      options of your own; one that the kernel does not take is an error that says why
 
 A tree may be a git checkout, as it is with changes that are not committed, or an unpacked tarball. It is copied,
@@ -30,7 +31,13 @@ export function addBuildCommand(program: Command, finish: Finish, output: Output
     .option('--tree <dir>', 'tree to build')
     .option('--source <series>', 'or the source that Debian packages: 5.10, 6.1, 6.12, 7.2, 7.3', sourceSeries)
     .option('--series <file>', 'patches on top: files, mailboxes, directories (repeatable)', collect, [])
-    .option('--config <fragment>', 'debug, coverage, or a file with options (repeatable)', collect, [])
+    .option('--config <fragment>', 'debug, coverage, faults, or a file with options (repeatable)', collect, [])
+    .option(
+      '--coverage-directory <path>',
+      'with --config coverage: count what is executed there (repeatable)',
+      collect,
+      [],
+    )
     .option(
       '--name <name>',
       'what the kernel is called (default: after the tree, the series and the configuration)',
@@ -42,6 +49,8 @@ export function addBuildCommand(program: Command, finish: Finish, output: Output
       if ((options.tree === undefined) === (options.source === undefined)) {
         throw new UserError('build takes either --tree or --source', { hint: '--tree DIR, or --source 7.3' });
       }
+      if (options.coverageDirectory.length > 0 && !options.config.includes('coverage'))
+        throw new UserError('--coverage-directory says where to count, and needs --config coverage');
       const { buildCommand } = await import('./build.ts');
       finish(await buildCommand(options, output));
     });

@@ -6,6 +6,7 @@ import { root } from '../../vm/installation.ts';
 import { type Output, standardOutput } from './output.ts';
 import { addBisectCommand } from './program-bisect.ts';
 import { addBuildCommand } from './program-build.ts';
+import { addCoverageCommand } from './program-coverage.ts';
 import { addDiffCommand } from './program-diff.ts';
 import { addDocsCommand } from './program-docs.ts';
 import { addKernelsCommand } from './program-kernels.ts';
@@ -67,6 +68,7 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
   addRootfsCommand(program, finish, output);
   addOwnCommands(program, finish, output);
   addBuildCommand(program, finish, output);
+  addCoverageCommand(program, finish, output);
   addBisectCommand(program, finish, output);
   return program;
 }

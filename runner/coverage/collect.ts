@@ -59,6 +59,15 @@ export async function saveCounters(guest: PlanRunner, session: CounterSession, l
   return true;
 }
 
+/** Name of a file that says of a guest that it died, and took with it what it counted since its counters were last read. */
+export const LOST = 'lost';
+
+/** Keep in mind that a guest told the end of its story to nobody. */
+export async function markLost({ directory }: CounterSession, label: string): Promise<void> {
+  await mkdir(join(directory, label), { recursive: true });
+  await writeFile(join(directory, label, LOST), '');
+}
+
 /** Write files of counters below a directory; each is there whole or not at all. */
 export async function writeCounters(directory: string, files: readonly ReadFile[]): Promise<void> {
   for (const { path, bytes } of files) {

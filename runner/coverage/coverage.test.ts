@@ -13,20 +13,8 @@ import { reasonsIn, updateDocument, withoutReason } from './document.ts';
 import { addCounters, GcdaError } from './gcda.ts';
 import type { GcovFile } from './gcov.ts';
 import { filesRead, readPlan } from './read-plan.ts';
-import { percent, renderFiles, renderGaps } from './report.ts';
-
-/** A file as GCC 12 writes it: one function, and these counters. */
-function gcda(counters: bigint[], magic = 0x67636461): Uint8Array {
-  const file = Buffer.alloc(16 + 20 + 8 + counters.length * 8);
-  file.writeUInt32LE(magic, 0);
-  file.write('*22B', 4, 'latin1');
-  file.writeUInt32LE(0x01000000, 16);
-  file.writeUInt32LE(12, 20);
-  file.writeUInt32LE(0x01a10000, 36);
-  file.writeUInt32LE(counters.length * 8, 40);
-  for (const [index, counter] of counters.entries()) file.writeBigUInt64LE(counter, 44 + index * 8);
-  return file;
-}
+import { percent, regionRows, renderFiles, wayRows } from './report.ts';
+import { gcda } from './testing/gcda.ts';
 
 describe('counters', () => {
   test('of guests are added, less what their snapshot had', () => {
@@ -72,14 +60,15 @@ const line = (line_number: number, function_name: string, count: number, ...bran
   count,
   branches: branches.map((count) => ({ count, throw: false })),
 });
+const h = (execution_count: number) => ({ name: 'h', start_line: 2, end_line: 4, execution_count });
 const gcov: GcovFile[] = [
   {
     file: '/w/source/security/landlock/fs.c',
     functions: [],
     lines: [line(1, 'a', 1, 1, 0), line(2, 'a', 0), line(5, 'a', 0), line(6, 'a', 3), line(8, 'b', 0, 0, 0)],
   },
-  { file: '/w/source/security/landlock/cred.h', functions: [], lines: [line(3, 'h', 0, 0, 0)] },
-  { file: '/w/source/security/landlock/cred.h', functions: [], lines: [line(3, 'h', 2, 2, 0)] },
+  { file: '/w/source/security/landlock/cred.h', functions: [h(0)], lines: [line(3, 'h', 0, 0, 0)] },
+  { file: '/w/source/security/landlock/cred.h', functions: [h(2)], lines: [line(3, 'h', 2, 2, 0)] },
   { file: '/w/source/include/linux/cred.h', functions: [], lines: [line(3, 'other', 2)] },
 ];
 
@@ -89,6 +78,7 @@ describe('the report', () => {
   test('merges what a header has in several objects, and leaves out other directories', () => {
     expect(files.map(({ path }) => path)).toEqual(['security/landlock/cred.h', 'security/landlock/fs.c']);
     expect(figuresOf(files)).toEqual({ lines: 6, linesRun: 3, branches: 6, branchesTaken: 2 });
+    expect(files[0]!.functions).toEqual([{ name: 'h', line: 2, count: 2 }]);
   });
 
   test('are told of functions that gcov does not name', async () => {
@@ -106,7 +96,7 @@ describe('the report', () => {
     ].join('\n');
     const line = (line: number, name?: string) => ({ line, function: name, count: 0, branches: [] });
     const [named] = await nameFunctions(
-      [{ path: 'a.h', lines: [line(1), line(6), line(10), line(10, 'known')] }],
+      [{ path: 'a.h', lines: [line(1), line(6), line(10), line(10, 'known')], functions: [] }],
       async () => text,
     );
     expect(named!.lines.map((line) => line.function)).toEqual([undefined, 'inlined', 'next', 'known']);
@@ -131,7 +121,14 @@ describe('the report', () => {
       { path: 'security/landlock/fs.c', function: 'a', lines: [[2, 5]], branches: [{ line: 1, missing: 1, of: 2 }] },
       { path: 'security/landlock/fs.c', function: 'b', lines: [[8, 8]], branches: [] },
     ]);
-    expect(renderGaps(files)).toContain('    never run       2-5\n');
+    expect(regionRows(files)).toEqual([
+      ['security/landlock/fs.c:2-5', 'a'],
+      ['security/landlock/fs.c:8', 'b'],
+    ]);
+    expect(wayRows(files)).toEqual([
+      ['security/landlock/cred.h:3', 'h', '3'],
+      ['security/landlock/fs.c:1', 'a', '1'],
+    ]);
     expect(renderFiles(files).at(-2)).toEqual(['all', '3/6', '50.0 %', '2/6', '33.3 %']);
     expect(percent(9999, 10000)).toBe('99.9 %');
   });

@@ -12,11 +12,21 @@ export interface CoveredLine {
   warns?: boolean;
 }
 
+/** One function that has code. */
+export interface CoveredFunction {
+  name: string;
+  /** Line where it begins. */
+  line: number;
+  /** How often it was called. */
+  count: number;
+}
+
 /** One source file. */
 export interface CoveredFile {
   /** Path in the tree, e.g. `security/landlock/fs.c`. */
   path: string;
   lines: CoveredLine[];
+  functions: CoveredFunction[];
 }
 
 /** Sums over lines. */
@@ -34,12 +44,14 @@ export interface Figures {
  * @param directories of the tree that are of interest
  */
 export function mergeFiles(files: readonly GcovFile[], directories: readonly string[]): CoveredFile[] {
-  const byPath = new Map<string, Map<number, CoveredLine>>();
+  const byPath = new Map<string, { merged: Map<number, CoveredLine>; called: Map<string, CoveredFunction> }>();
   for (const { file, lines, functions } of files) {
     const path = pathIn(file, directories);
     if (!path) continue;
-    const merged = byPath.get(path) ?? new Map<number, CoveredLine>();
-    byPath.set(path, merged);
+    const { merged, called } = byPath.get(path) ?? { merged: new Map(), called: new Map() };
+    byPath.set(path, { merged, called });
+    for (const { name, start_line: line, execution_count: count } of functions)
+      called.set(name, { name, line, count: (called.get(name)?.count ?? 0) + count });
     for (const { line_number: line, count, function_name, branches } of lines) {
       const before = merged.get(line);
       merged.set(line, {
@@ -54,7 +66,11 @@ export function mergeFiles(files: readonly GcovFile[], directories: readonly str
     }
   }
   return [...byPath]
-    .map(([path, lines]) => ({ path, lines: [...lines.values()].sort((a, b) => a.line - b.line) }))
+    .map(([path, { merged, called }]) => ({
+      path,
+      lines: [...merged.values()].sort((a, b) => a.line - b.line),
+      functions: [...called.values()].sort((a, b) => a.line - b.line),
+    }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
@@ -85,9 +101,10 @@ export async function markAssertions(
   source: (path: string) => Promise<string>,
 ): Promise<CoveredFile[]> {
   return Promise.all(
-    files.map(async ({ path, lines }) => {
-      const asserting = assertionLines(await source(path));
-      return { path, lines: lines.map((line) => (asserting.has(line.line) ? { ...line, warns: true } : line)) };
+    files.map(async (file) => {
+      const asserting = assertionLines(await source(file.path));
+      const lines = file.lines.map((line) => (asserting.has(line.line) ? { ...line, warns: true } : line));
+      return { ...file, lines };
     }),
   );
 }
@@ -102,10 +119,10 @@ export async function nameFunctions(
   source: (path: string) => Promise<string>,
 ): Promise<CoveredFile[]> {
   return Promise.all(
-    files.map(async ({ path, lines }) => {
-      const text = (await source(path)).split('\n');
+    files.map(async (file) => {
+      const text = (await source(file.path)).split('\n');
       const named = (line: CoveredLine) => ({ ...line, function: line.function ?? definitionAbove(text, line.line) });
-      return { path, lines: lines.map(named) };
+      return { ...file, lines: file.lines.map(named) };
     }),
   );
 }
@@ -139,9 +156,9 @@ export function assertionLines(text: string): Set<number> {
 
 /** The files without the branches of assertions. */
 export function withoutAssertions(files: readonly CoveredFile[]): CoveredFile[] {
-  return files.map(({ path, lines }) => ({
-    path,
-    lines: lines.map((line) => (line.warns ? { ...line, branches: [] } : line)),
+  return files.map((file) => ({
+    ...file,
+    lines: file.lines.map((line) => (line.warns ? { ...line, branches: [] } : line)),
   }));
 }
 

@@ -1,5 +1,5 @@
 import type { PlanRunner } from '../../vm/guest/guest.ts';
-import { type CounterSession, saveCounters } from './collect.ts';
+import { type CounterSession, markLost, saveCounters } from './collect.ts';
 
 /** Reading takes as long as a few plans do; what a guest that dies takes with it is what it counted since. */
 const PLANS_BETWEEN = 50;
@@ -25,6 +25,12 @@ export class CounterKeeper {
   /** Brings the counters out now. */
   async save(guest: PlanRunner): Promise<void> {
     const kept = this.#guests.get(guest);
-    if (kept) await saveCounters(guest, kept.session, kept.label);
+    if (kept && !(await saveCounters(guest, kept.session, kept.label))) await markLost(kept.session, kept.label);
+  }
+
+  /** Called once for each guest that is given up, whether it still answers or not. */
+  async end(guest: PlanRunner): Promise<void> {
+    await this.save(guest);
+    this.#guests.delete(guest);
   }
 }

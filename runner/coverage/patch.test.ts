@@ -61,7 +61,7 @@ beforeAll(async () => {
 
 const line = (number: number, count: number) => ({ line: number, function: 'c', count, branches: [] });
 const covered: CoveredFile[] = [
-  { path: fs, lines: [line(2, 7), line(4, 7), line(5, 0), line(6, 7), line(11, 1), line(16, 0)] },
+  { path: fs, lines: [line(2, 7), line(4, 7), line(5, 0), line(6, 7), line(11, 1), line(16, 0)], functions: [] },
 ];
 const kernel = () => ({ source: kept, directories: ['security/landlock'], covered });
 const series = () => readSeries([join(folder, 'series.mbox')], store);
@@ -90,7 +90,7 @@ test('files that a series brings, in directories below, are those of its patch',
   const path = 'security/landlock/sub/n.c';
   const [, second] = await patchCoverage(
     await series(),
-    { ...kernel(), covered: [{ path, lines: [line(2, 1)] }] },
+    { ...kernel(), covered: [{ path, lines: [line(2, 1)], functions: [] }] },
     store,
   );
   expect(second!.files).toEqual([{ path, added: 2, ran: [line(2, 1)], missed: [] }]);

@@ -37,16 +37,16 @@ export function branchList(branches: Gap['branches']): string {
     .join(', ');
 }
 
-/** What stays uncovered, function by function. */
-export function renderGaps(files: readonly CoveredFile[]): string {
-  const out: string[] = [];
-  let path = '';
-  for (const gap of gapsOf(files)) {
-    if (gap.path !== path) out.push(...(path === '' ? [] : ['']), gap.path);
-    path = gap.path;
-    out.push(`  ${gap.function}`);
-    if (gap.lines.length > 0) out.push(`    never run       ${stretches(gap.lines)}`);
-    if (gap.branches.length > 0) out.push(`    ways not taken  ${branchList(gap.branches)}`);
-  }
-  return out.length === 0 ? 'nothing stays uncovered\n' : `${out.join('\n')}\n`;
+/** Stretches that never ran, as rows: where, and in which function. */
+export function regionRows(files: readonly CoveredFile[]): string[][] {
+  return gapsOf(files).flatMap(({ path, lines, function: name }) =>
+    lines.map((stretch) => [`${path}:${stretches([stretch])}`, name]),
+  );
+}
+
+/** Lines that ran with ways out that were never taken, as rows: where they begin, in which function, and all of them. */
+export function wayRows(files: readonly CoveredFile[]): string[][] {
+  return gapsOf(files)
+    .filter(({ branches }) => branches.length > 0)
+    .map(({ path, branches, function: name }) => [`${path}:${branches[0]!.line}`, name, branchList(branches)]);
 }

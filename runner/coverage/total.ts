@@ -2,15 +2,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError } from '../../vm/errors.ts';
 import { BASELINE } from './baseline.ts';
-import { readBack } from './collect.ts';
+import { LOST, readBack } from './collect.ts';
 import { addCounters } from './gcda.ts';
 
 /** What all guests of a run counted. */
 export interface Totals {
   /** Counters by path of their file. */
   files: Map<string, Uint8Array>;
-  /** Guests that told what they counted. */
+  /** Guests that counted. */
   guests: number;
+  /** Those of them that died before their counters were read a last time. */
+  lost: number;
 }
 
 /**
@@ -22,9 +24,11 @@ export interface Totals {
 export async function totalCounters(directory: string, paths: readonly string[]): Promise<Totals> {
   const files = new Map<string, Uint8Array>();
   let guests = 0;
+  let lost = 0;
   for (const boot of await readdir(directory)) {
     const labels = (await readdir(join(directory, boot))).filter((label) => label !== BASELINE);
     guests += labels.length;
+    for (const label of labels) if (await readBack(join(directory, boot, label), LOST)) lost++;
     for (const path of paths) {
       const base = await readBack(join(directory, boot, BASELINE), path);
       if (!base) throw new InfrastructureError(`the counters of ${path} for the boot '${boot}' are gone`);
@@ -37,5 +41,5 @@ export async function totalCounters(directory: string, paths: readonly string[])
       files.set(path, sum);
     }
   }
-  return { files, guests };
+  return { files, guests, lost };
 }

@@ -28,7 +28,10 @@ export class Guests implements Disposable {
       await this.#counters.sometimes(running);
       return running;
     }
-    running?.[Symbol.dispose]();
+    if (running) {
+      await this.#counters.end(running);
+      running[Symbol.dispose]();
+    }
     this.#current = undefined;
     const started = performance.now();
     const guest = await start(session, boot);
@@ -46,7 +49,7 @@ export class Guests implements Disposable {
 
   /** Ends a guest whose kernel must not be trusted any more. */
   async discard(guest: PlanRunner): Promise<void> {
-    await this.#counters.save(guest);
+    await this.#counters.end(guest);
     guest[Symbol.dispose]();
   }
 

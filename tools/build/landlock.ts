@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { tellBuild, tellFetch } from '../../runner/cli/build.ts';
-import { type Build, build, fragment, inWorkspace } from '../../vm/kernels/build/index.ts';
+import { type Build, build, compilerCache, fragment, inWorkspace } from '../../vm/kernels/build/index.ts';
 import { debianSource } from '../../vm/kernels/source/index.ts';
 import { Store } from '../../vm/store/index.ts';
 
@@ -20,11 +20,12 @@ export interface LandlockBuild {
   say: (text: string, transient?: boolean) => void;
 }
 
-/** Build the kernel of {@link SERIES} for the Landlock suites, with counters for Landlock's own code; all of them share their objects. */
+/** Build the kernel of {@link SERIES} for the Landlock suites, with counters for Landlock's own code and allocations that fail on demand; all of them share their objects. */
 export async function buildLandlock({ name, changes, jobs, signal, say }: LandlockBuild): Promise<Build> {
   const store = new Store();
   const source = await debianSource(SERIES, { signal, onEvent: (event) => tellFetch(event, say) });
-  const fragments = await Promise.all([fragment('base'), fragment('landlock'), fragment('coverage')]);
+  const fragments = await Promise.all((['base', 'landlock', 'coverage', 'faults'] as const).map(fragment));
+  const variables = await compilerCache();
   return inWorkspace(
     store,
     source,
@@ -35,6 +36,7 @@ export async function buildLandlock({ name, changes, jobs, signal, say }: Landlo
         fragments,
         profile: [DIRECTORY],
         changes,
+        variables,
         jobs: jobs ?? cpus().length,
         onEvent: (event) => tellBuild(name, event, say),
         signal,

@@ -92,6 +92,8 @@ export interface Counters {
   objects: string;
   /** Host directory with the compiler's `notes` and the `source` that they are about, both laid out like the tree. */
   directory: string;
+  /** Directories of the tree that count, such as `security/landlock`. */
+  profile: readonly string[];
 }
 
 /** A kernel ready to boot. */

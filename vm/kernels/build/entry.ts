@@ -73,7 +73,7 @@ export async function buildKernel({ id, name }: BuildName, store: Store): Promis
     image: join(directory, 'vmlinuz'),
     sha256,
     config: join(directory, 'config'),
-    ...(profile.length > 0 && { counters: { objects, directory: join(directory, 'gcov') } }),
+    ...(profile.length > 0 && { counters: { objects, directory: join(directory, 'gcov'), profile } }),
     modules: async (names) => withoutModules(names, builtin),
   };
 }

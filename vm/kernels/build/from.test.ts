@@ -274,3 +274,17 @@ describe('what is wrong is told', () => {
     expect((await built()).image).toBe('main\nmended\n');
   });
 });
+
+test('what counts is Landlock, or the directories that are named', async () => {
+  const profiles = async (coverageDirectory?: string[]) => {
+    const { kernel } = await built({ config: ['coverage'], coverageDirectory });
+    const kept = await readdir(join(kernel.directory, 'gcov/source'), { recursive: true });
+    return { profile: kernel.profile, kept: kept.filter((name) => name.endsWith('.c')).sort() };
+  };
+  const landlock = 'security/landlock/fs.c';
+  expect(await profiles()).toEqual({ profile: ['security/landlock'], kept: [landlock] });
+  expect(await profiles(['./init/'])).toEqual({ profile: ['init'], kept: ['init/main.c'] });
+  const both = { profile: ['init', 'security/landlock'], kept: ['init/main.c', landlock] };
+  expect(await profiles(['security/landlock', 'init', 'init/'])).toEqual(both);
+  await expect(profiles(['fs/nowhere'])).rejects.toThrow('there is no directory fs/nowhere in the tree');
+});

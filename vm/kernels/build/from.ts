@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { Store, sha256Text } from '../../store/index.ts';
 import { debianSource, type UserTree, userTree } from '../source/index.ts';
@@ -13,14 +14,14 @@ import { inTreeWorkspace } from './tree-workspace.ts';
 import { inWorkspace, type Workspace } from './workspace.ts';
 
 /** Our own fragments, besides base and landlock, which are in every kernel. */
-const EXTRA = ['debug', 'coverage'] as const;
+const EXTRA = ['debug', 'coverage', 'faults'] as const;
 type Extra = (typeof EXTRA)[number];
 
 /** Options that only kernels have for which our fragments do not suffice. */
 const OLDER = ['EMBEDDED', 'SLOB'] as const;
 
-/** What counts what is executed in a kernel for coverage. */
-const PROFILED = ['security/landlock'];
+/** What counts what is executed in a kernel for coverage, when nothing else is said. */
+const PROFILED: readonly string[] = ['security/landlock'];
 
 /** A kernel to build, as users say it. */
 export interface BuildFrom {
@@ -33,8 +34,10 @@ export interface BuildFrom {
   series: readonly string[];
   /** Contents of changed files by path instead of a series, undefined for a file that is not to be there. */
   changes?: ReadonlyMap<string, string | undefined> | undefined;
-  /** `debug`, `coverage`, or paths of fragments. */
+  /** `debug`, `coverage`, `faults`, or paths of fragments. */
   config: readonly string[];
+  /** Directories that count what is executed, with `coverage`; by default Landlock's. */
+  coverageDirectory?: readonly string[] | undefined;
   jobs: number;
   /** Looks for compiler and tools first; by default for all that a kernel takes. */
   requireTools?: (() => Promise<void>) | undefined;
@@ -69,7 +72,7 @@ export async function buildKernelFrom(request: BuildFrom): Promise<BuiltFrom> {
       own,
       theirs,
       patches,
-      profile: extras.includes('coverage') ? PROFILED : [],
+      profile: extras.includes('coverage') ? profileOf(request.coverageDirectory) : [],
     }),
   );
 }
@@ -86,6 +89,7 @@ async function buildIn(store: Store, workspace: Workspace, parts: Parts): Promis
   const { variables = await compilerCache() } = parts;
   const { source } = workspace;
   const changes = patches.length > 0 ? await applySeries(source.directory, patches, store) : parts.changes;
+  await requireDirectories(workspace.tree, profile, changes);
   const defined = await definedOptions(workspace.tree);
   const older = OLDER.some((option) => defined.has(option)) ? [await fragment('older')] : [];
   const fitted = [...older, ...own].map((text) => withoutUndefined(text, defined));
@@ -121,6 +125,28 @@ async function inSource<T>(store: Store, request: BuildFrom, work: (workspace: W
   return inWorkspace(store, await debianSource(source!, { store, signal, onEvent: onFetch }), work, { signal, onWait });
 }
 
+/** Each once, in an order that does not depend on how it was said: it is a part of what tells kernels apart. */
+function profileOf(directories: readonly string[] = []): readonly string[] {
+  const named = directories.map((directory) => directory.replace(/^\.\//, '').replace(/\/+$/, ''));
+  return named.length > 0 ? [...new Set(named)].sort() : PROFILED;
+}
+
+/** make would count nothing, without a word. @throws UserError for a directory that neither the tree has nor the series brings */
+async function requireDirectories(
+  tree: string,
+  directories: readonly string[],
+  changes: ReadonlyMap<string, string | undefined> = new Map(),
+): Promise<void> {
+  const brought = [...changes].flatMap(([path, text]) => (text === undefined ? [] : [path]));
+  for (const directory of directories) {
+    const info = await stat(join(tree, directory)).catch(() => undefined);
+    if (info?.isDirectory() || brought.some((path) => path.startsWith(`${directory}/`))) continue;
+    throw new UserError(`there is no directory ${directory} in the tree, to count what is executed there`, {
+      hint: '--coverage-directory takes paths from the top of the tree, such as security/landlock',
+    });
+  }
+}
+
 function isExtra(name: string): name is Extra {
   return (EXTRA as readonly string[]).includes(name);
 }
@@ -131,7 +157,7 @@ async function readFragment(path: string): Promise<string> {
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it does not exist' : (error as Error).message;
     throw new UserError(`cannot read the configuration fragment ${path}: ${reason}`, {
-      hint: `${EXTRA.join(' and ')} come with kconform, anything else is a file; base and landlock are always in`,
+      hint: `${EXTRA.join(', ')} come with kconform, anything else is a file; base and landlock are always in`,
     });
   }
 }
