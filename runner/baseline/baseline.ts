@@ -17,6 +17,9 @@ export interface Baseline {
   now: Date;
 }
 
+/** What a baseline says of a failure of which it says nothing. */
+export const NOT_KNOWN = 'not known';
+
 /** A failure that counts. */
 export interface Regression {
   verdict: Verdict;
@@ -118,7 +121,7 @@ class Lookup {
     if (other !== undefined) return `${other.where}: known as ${other.verdicts.join(', ')}`;
     const before = this.#before.get(keyOf(failure));
     if (before !== undefined) return `${[...before.verdicts].join(', ')} in ${before.path}`;
-    return this.#baseline.earlier.length > 0 && this.hasKernel(failure.kernel) ? 'new since the baseline' : 'not known';
+    return this.#baseline.earlier.length > 0 && this.hasKernel(failure.kernel) ? 'new since the baseline' : NOT_KNOWN;
   }
 
   #entries(failure: Failure): KnownFailure[] {

@@ -69,6 +69,8 @@ export interface ReportOptions {
   format: string;
   /** Who submits, for KernelCI. */
   origin: string | undefined;
+  /** Known failures and results of earlier runs, as for `run`. */
+  baseline: string[];
   /** Folder for a site, instead of printing anything else. */
   html?: string | undefined;
   verbose: boolean;

@@ -1,7 +1,7 @@
 /** Declares the commands that look at what is there: report, doctor. */
 import { type Command, Option } from 'commander';
 import { FORMAT_NAMES, formatsInWords } from '../report/formats/index.ts';
-import { originName } from './arguments.ts';
+import { collect, originName } from './arguments.ts';
 import type { ReportOptions } from './options.ts';
 import type { Output } from './output.ts';
 import type { Finish } from './program.ts';
@@ -24,6 +24,12 @@ export function addReportCommands(program: Command, finish: Finish, output: Outp
       'results document, or the journal of a run that was killed (default: "results/latest.json"); several for --html',
     )
     .addOption(new Option('--format <format>', 'what to print, see below').choices(FORMAT_NAMES).default('matrix'))
+    .option(
+      '--baseline <file>',
+      'what the run was measured against: known failures do not count (repeatable)',
+      collect,
+      [],
+    )
     .option('--origin <name>', 'who submits, for kcidb (default: kconform)', originName)
     .option('--html <folder>', 'write a site to look at, with everything that all the documents hold')
     .option('-v, --verbose', 'show every failure', false)

@@ -1,5 +1,8 @@
 /** `kconform report`. */
 import { UserError } from '../../vm/errors.ts';
+import { judgeAgainst } from '../baseline/baseline.ts';
+import { readBaseline } from '../baseline/read.ts';
+import { renderBaseline } from '../report/baseline.ts';
 import { formatOf } from '../report/formats/index.ts';
 import { gathered } from '../report/formats/write.ts';
 import { plural, styleFor, widthOf } from '../report/style.ts';
@@ -13,7 +16,9 @@ const LATEST = 'results/latest.json';
 /** Print a results document. The status says whether that worked, not what the document says. */
 export async function reportCommand(options: ReportOptions, output: Output): Promise<number> {
   const { format, html, origin, verbose } = options;
+  const baseline = options.baseline.length > 0 ? readBaseline(options.baseline, undefined, new Date()) : undefined;
   const [file = LATEST, ...more] = options.files;
+  if (html !== undefined && baseline) throw new UserError('a site tells of several runs, and takes no --baseline');
   if (html !== undefined) return await siteCommand(html, [file, ...more], output);
   if (more.length > 0) {
     throw new UserError(`one document at a time for --format ${format}`, { hint: '--html takes several' });
@@ -25,13 +30,16 @@ export async function reportCommand(options: ReportOptions, output: Output): Pro
     doc.infrastructure.push({ message: `the results document is not whole: ${lost.join('; ')}` });
     if (doc.status === 'complete') doc.status = 'infrastructure';
   }
+  const judgement = baseline && judgeAgainst(doc, baseline);
   if (format === 'matrix') {
     const { stdout } = process;
-    output.out(renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path: file, verbose }));
+    const style = styleFor(stdout);
+    output.out(renderReport(doc, { width: widthOf(stdout), style, path: file, verbose }));
+    if (judgement) output.out(`\n${renderBaseline(judgement, { style, verbose })}`);
     return 0;
   }
   const render = await formatOf(format).load();
-  for (const piece of gathered(render(doc, { path: file, origin }))) output.out(piece);
+  for (const piece of gathered(render(doc, { path: file, origin, baseline: judgement }))) output.out(piece);
   return 0;
 }
 

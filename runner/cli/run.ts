@@ -1,7 +1,7 @@
 /** `kconform run`. */
 import { cpus } from 'node:os';
 import { UserError } from '../../vm/errors.ts';
-import { type Baseline, excuser, judgeAgainst } from '../baseline/baseline.ts';
+import { type Baseline, type BaselineJudgement, excuser, judgeAgainst } from '../baseline/baseline.ts';
 import { readBaseline } from '../baseline/read.ts';
 import { performRun } from '../engine/perform.ts';
 import { renderBaseline } from '../report/baseline.ts';
@@ -66,8 +66,8 @@ export async function runCommand(options: RunOptions): Promise<number> {
     stdout.write(
       renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }),
     );
-    await writeReports(doc, path, options);
     const judgement = baseline && judgeAgainst(doc, baseline);
+    await writeReports(doc, path, options, judgement);
     if (judgement)
       stdout.write(`\n${renderBaseline(judgement, { style: styleFor(stdout), verbose: options.verbose })}`);
     // A run that ended itself after failures has said what it was asked for.
@@ -105,12 +105,18 @@ export function defaultJobs(): number {
   return Math.max(1, Math.min(cpus().length, 8));
 }
 
-async function writeReports(doc: Results, path: string, { reports, origin }: RunOptions): Promise<void> {
+async function writeReports(
+  doc: Results,
+  path: string,
+  { reports, origin }: RunOptions,
+  baseline: BaselineJudgement | undefined,
+): Promise<void> {
+  const about = { path, origin, baseline };
   for (const target of reports) {
-    if (target.path !== '-') await writeTarget(target, doc, { path, origin });
+    if (target.path !== '-') await writeTarget(target, doc, about);
     else {
       const render = await formatOf(target.format).load();
-      for (const piece of gathered(render(doc, { path, origin }))) process.stdout.write(piece);
+      for (const piece of gathered(render(doc, about))) process.stdout.write(piece);
     }
   }
 }

@@ -12,7 +12,8 @@ export interface FailureGroup {
   reason: string;
   splat: string | undefined;
   kernels: string[];
-  repeats: number;
+  /** All of them, repetitions included. */
+  verdicts: Verdict[];
 }
 
 /** Failures, those with the same scenario, verdict and reason together. */
@@ -23,7 +24,7 @@ export function groupFailures(doc: Results): FailureGroup[] {
     .map((verdicts) => {
       const { verdict, scenario, reason, splats } = verdicts[0]!;
       const kernels = [...new Set(verdicts.map(({ kernel }) => kernel))];
-      return { verdict, scenario, reason, splat: splats?.[0]?.title, kernels, repeats: verdicts.length };
+      return { verdict, scenario, reason, splat: splats?.[0]?.title, kernels, verdicts };
     })
     .sort((a, b) => compare(a.scenario, b.scenario));
 }
@@ -45,7 +46,7 @@ export function renderFailures(
     const promise = promises.get(group.scenario);
     const lines = [
       `${style.bad(group.verdict)}  ${style.bold(group.scenario)}`,
-      `  on ${group.kernels.join(', ')}${group.repeats > group.kernels.length ? ` (${plural(group.repeats, 'time')})` : ''}`,
+      `  on ${group.kernels.join(', ')}${group.verdicts.length > group.kernels.length ? ` (${plural(group.verdicts.length, 'time')})` : ''}`,
       ...group.reason.split('\n').map((line) => `  ${line}`),
       ...(group.splat === undefined || group.reason.includes(group.splat) ? [] : [`  ${group.splat}`]),
       ...(promise === undefined

@@ -5,7 +5,9 @@ import { matrixCells } from '../matrix.ts';
 import { plural } from '../style.ts';
 import { renderSummary } from '../terminal.ts';
 import { renderUnsupported } from '../unsupported.ts';
+import { type BaselineNote, measuredBy } from './baseline.ts';
 import { type Finding, findingsOf, infrastructureLines, leftOut } from './findings.ts';
+import type { FormatOptions } from './index.ts';
 import { cut, oneLine, printableLines } from './safe-text.ts';
 
 /** Findings told, lines of another kind, and bytes of all findings: an entity takes six, and all together keep well below the limit. */
@@ -17,8 +19,10 @@ const MOST_BYTES = 400_000;
 const MOST_KERNELS = 30;
 
 /** The summary; other commands of the same step may have written theirs before. */
-export function* renderGithubSummary(doc: Results): Generator<string> {
-  const { findings, more } = findingsOf(doc, MOST);
+export function* renderGithubSummary(whole: Results, { baseline }: FormatOptions = {}): Generator<string> {
+  const measured = measuredBy(whole, baseline);
+  const { doc, counting } = measured;
+  const { findings, more } = findingsOf(counting, MOST, measured);
   const told = whatFits(findings.map(details));
   const untold = findings.length + more - told.length;
   const sections = [
@@ -28,6 +32,7 @@ export function* renderGithubSummary(doc: Results): Generator<string> {
     findings.length === 0 ? '' : `### ${plural(findings.length + more, 'finding')}`,
     told.join('\n'),
     untold > 0 ? literal(leftOut(untold)) : '',
+    lines('Baseline', measured.notes.map(noteInWords)),
     lines('Known of these kernels, and shown', rest(renderKnown(doc), 'known')),
     lines('Unsupported', rest(renderUnsupported(doc), 'unsupported')),
   ];
@@ -62,6 +67,11 @@ function details({ verdict, scenario, details }: Finding): string {
   // A blank line would end the block of HTML.
   const text = details.split('\n').map(literal).join('&#10;');
   return `<details><summary>${title}</summary><pre>${text}</pre></details>`;
+}
+
+function noteInWords({ kind, file, line, text }: BaselineNote): string {
+  const where = line === undefined ? file : `${file}:${line}`;
+  return kind === 'known' ? `known: ${text} (${where})` : text;
 }
 
 function lines(title: string, all: string[]): string {

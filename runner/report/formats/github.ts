@@ -4,15 +4,19 @@
  */
 import type { Results } from '../../results/schema.ts';
 import { renderSummary } from '../terminal.ts';
+import { type BaselineNote, type Measured, measuredBy } from './baseline.ts';
 import { findingsOf, infrastructureLines, leftOut } from './findings.ts';
+import type { FormatOptions } from './index.ts';
 import { cut, oneLine } from './safe-text.ts';
 
 /** Errors that GitHub shows of one step. */
 const MOST = 10;
 
 /** The workflow commands, one a line. */
-export function* renderGithub(doc: Results): Generator<string> {
-  const { findings, more } = findingsOf(doc, MOST);
+export function* renderGithub(whole: Results, { baseline }: FormatOptions = {}): Generator<string> {
+  const measured = measuredBy(whole, baseline);
+  const { doc, counting } = measured;
+  const { findings, more } = findingsOf(counting, MOST, measured);
   const errors = [
     ...infrastructureLines(doc).map((message) => command('error', { title: 'kconform: infrastructure' }, message)),
     ...findings.map(({ verdict, promise, file, details }) =>
@@ -25,7 +29,29 @@ export function* renderGithub(doc: Results): Generator<string> {
     errors.splice(MOST - 1, Number.POSITIVE_INFINITY, last);
   }
   for (const error of errors) yield error;
+  yield* known(measured);
   yield command('notice', { title: 'kconform' }, cut(oneLine(renderSummary(doc)), 1000));
+}
+
+/** Known failures are notices where they are written down, and those that pass are warnings there; GitHub shows ten of each kind, too. */
+function* known({ notes }: Measured): Generator<string> {
+  const shown = (kind: BaselineNote['kind'], most: number) => {
+    const all = notes.filter((note) => note.kind === kind);
+    return all.length <= most ? { all, more: 0 } : { all: all.slice(0, most - 1), more: all.length - most + 1 };
+  };
+  const [expected, passing] = [shown('known', MOST - 1), shown('passes', MOST)];
+  for (const { file, line, text } of expected.all) {
+    yield command('notice', { ...at(file, line), title: 'known failure' }, cut(text, 2000));
+  }
+  if (expected.more > 0) yield command('notice', { title: 'known failures' }, leftOut(expected.more, 'known failure'));
+  for (const { file, line, text } of passing.all) {
+    yield command('warning', { ...at(file, line), title: 'known failure that passes' }, cut(text, 2000));
+  }
+  if (passing.more > 0) yield command('warning', { title: 'kconform' }, leftOut(passing.more, 'known failure'));
+}
+
+function at(file: string, line: number | undefined): Record<string, string> {
+  return { file: cut(oneLine(file), 500), ...(line !== undefined && { line: `${line}` }) };
 }
 
 function command(name: string, properties: Record<string, string>, message: string): string {

@@ -1,4 +1,5 @@
 /** The formats of a report: what each is for, and how it is made. They are imported when they are used, so that --help costs nothing. */
+import type { BaselineJudgement } from '../../baseline/baseline.ts';
 import type { Results } from '../../results/schema.ts';
 
 /** What a format may want to know besides the document. */
@@ -7,6 +8,8 @@ export interface FormatOptions {
   path?: string | undefined;
   /** The name under which KernelCI knows who submits. */
   origin?: string | undefined;
+  /** What the run's baseline says of it. */
+  baseline?: BaselineJudgement | undefined;
 }
 
 /** A document as text, in pieces: some are too large for one string. */

@@ -5,38 +5,51 @@ import { knownLines } from '../known.ts';
 import { errataText } from '../matrix.ts';
 import { renderEvidence } from '../steps.ts';
 import { slugOf, specOf } from '../topics.ts';
+import { type Measured, measuredBy } from './baseline.ts';
+import type { FormatOptions } from './index.ts';
 import { cut } from './safe-text.ts';
 import { type Attributes, element, startTag } from './xml.ts';
 
 /**
  * The document as JUnit XML. What passed comes without its steps, or a whole run would be more than GitLab reads (30 MB); they are in the results document.
  */
-export function* renderJunit(doc: Results): Generator<string> {
+export function* renderJunit(whole: Results, { baseline }: FormatOptions = {}): Generator<string> {
+  const measured = measuredBy(whole, baseline);
+  const { doc } = measured;
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
   yield line(
     0,
     startTag('testsuites', {
       name: 'kconform',
-      ...totals(doc),
+      ...totals(measured),
       time: seconds(summarise(doc).ms),
     }),
   );
   const files = new Map(doc.scenarios.map(({ id, file }) => [id, file]));
   const verdicts = Map.groupBy(doc.verdicts, ({ kernel }) => kernel);
-  for (const kernel of doc.kernels) yield* suite(doc, kernel, verdicts.get(kernel.id) ?? [], files);
+  for (const kernel of doc.kernels) yield* suite(measured, kernel, verdicts.get(kernel.id) ?? [], files);
   yield* infrastructure(doc);
   yield '</testsuites>\n';
 }
 
-function* suite(doc: Results, kernel: Kernel, verdicts: Verdict[], files: Map<string, string>): Generator<string> {
+function* suite(
+  measured: Measured,
+  kernel: Kernel,
+  verdicts: Verdict[],
+  files: Map<string, string>,
+): Generator<string> {
+  const { doc, excuse } = measured;
   const time = seconds(verdicts.reduce((sum, { ms }) => sum + ms, 0));
-  yield line(1, startTag('testsuite', { name: cut(kernel.id), ...counts(verdicts), time, timestamp: doc.started }));
+  yield line(
+    1,
+    startTag('testsuite', { name: cut(kernel.id), ...counts(verdicts, excuse), time, timestamp: doc.started }),
+  );
   yield line(2, '<properties>');
   for (const [name, value] of Object.entries(properties(doc, kernel))) {
     yield line(3, element('property', { name, value: cut(value) }));
   }
   yield line(2, '</properties>');
-  for (const verdict of verdicts) yield testCase(verdict, files.get(verdict.scenario));
+  for (const verdict of verdicts) yield testCase(verdict, files.get(verdict.scenario), measured);
   yield line(1, '</testsuite>');
 }
 
@@ -52,7 +65,7 @@ function properties({ host }: Results, kernel: Kernel): Record<string, string> {
   };
 }
 
-function testCase(verdict: Verdict, file: string | undefined): string {
+function testCase(verdict: Verdict, file: string | undefined, { excuse, remarks }: Measured): string {
   const { kernel, scenario, verdict: outcome, reason, repeat } = verdict;
   const attributes = {
     // The name of the kernel is part of the class: most readers put the cases of all suites into one list.
@@ -64,12 +77,19 @@ function testCase(verdict: Verdict, file: string | undefined): string {
   const message = cut(reason);
   if (outcome === 'unsupported') return withChildren('testcase', attributes, [element('skipped', { message })]);
   if (outcome === 'pass') {
-    const known = knownLines(verdict).join('\n');
+    const known = [...knownLines(verdict), ...remarks(verdict)].join('\n');
     return withChildren('testcase', attributes, known === '' ? [] : [element('system-out', {}, cut(known))]);
+  }
+  const evidence = element('system-out', {}, cut([...remarks(verdict), renderEvidence(verdict)].join('\n')));
+  const known = excuse(verdict);
+  // JUnit knows no expected failure; what is skipped makes no reader red, and its message is shown.
+  if (known !== undefined) {
+    const skipped = element('skipped', { message: cut(`known failure, ${outcome}: ${known}`) });
+    return withChildren('testcase', attributes, [skipped, evidence]);
   }
   return withChildren('testcase', attributes, [
     element(outcome === 'broken' ? 'error' : 'failure', { type: outcome, message }, message),
-    element('system-out', {}, cut(renderEvidence(verdict))),
+    evidence,
   ]);
 }
 
@@ -82,7 +102,10 @@ function* infrastructure(doc: Results): Generator<string> {
   }));
   if (isCut(doc)) problems.push({ name: 'run', message: `the run was ${doc.status}`, console: undefined });
   if (problems.length === 0) return;
-  yield line(1, startTag('testsuite', { name: 'infrastructure', ...counts([], problems.length), time: '0.000' }));
+  yield line(
+    1,
+    startTag('testsuite', { name: 'infrastructure', ...counts([], () => undefined, problems.length), time: '0.000' }),
+  );
   for (const { name, message, console } of problems) {
     yield withChildren('testcase', { classname: 'infrastructure', name: cut(name), time: '0.000' }, [
       element('error', { type: 'infrastructure', message }, message),
@@ -97,19 +120,20 @@ function isCut(doc: Results): boolean {
   return doc.status !== 'complete' && doc.infrastructure.length === 0;
 }
 
-function counts(verdicts: readonly Verdict[], infrastructure = 0): Record<string, number> {
-  const of = (...outcomes: Verdict['verdict'][]) => verdicts.filter(({ verdict }) => outcomes.includes(verdict)).length;
+function counts(verdicts: readonly Verdict[], excuse: Measured['excuse'], infrastructure = 0): Record<string, number> {
+  const counting = verdicts.filter((verdict) => excuse(verdict) === undefined);
+  const of = (...outcomes: Verdict['verdict'][]) => counting.filter(({ verdict }) => outcomes.includes(verdict)).length;
   return {
     tests: verdicts.length + infrastructure,
     failures: of('mismatch', 'crash', 'hang'),
     errors: of('broken') + infrastructure,
-    skipped: of('unsupported'),
+    skipped: of('unsupported') + verdicts.length - counting.length,
   };
 }
 
 /** Jenkins' schema has these three for the whole, and nothing else. */
-function totals(doc: Results): Record<string, number> {
-  const { tests, failures, errors } = counts(doc.verdicts, doc.infrastructure.length + (isCut(doc) ? 1 : 0));
+function totals({ doc, excuse }: Measured): Record<string, number> {
+  const { tests, failures, errors } = counts(doc.verdicts, excuse, doc.infrastructure.length + (isCut(doc) ? 1 : 0));
   return { tests: tests!, failures: failures!, errors: errors! };
 }
 

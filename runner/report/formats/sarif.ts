@@ -5,15 +5,22 @@
 import type { Results } from '../../results/schema.ts';
 import { exitStatus } from '../../results/summary.ts';
 import { compare } from '../topics.ts';
+import { measuredBy } from './baseline.ts';
 import { type Finding, findingsOf, infrastructureLines, leftOut } from './findings.ts';
-import { cut, jsonWithoutOrders } from './safe-text.ts';
+import type { FormatOptions } from './index.ts';
+import { cut, jsonWithoutOrders, oneLine } from './safe-text.ts';
 
 /** GitHub refuses a run with more than 25,000 results and shows 5,000. */
 const MOST = 5000;
 
 /** The log. */
-export function* renderSarif(doc: Results): Generator<string> {
-  const { findings, more } = findingsOf(doc, MOST);
+export function* renderSarif(whole: Results, { baseline }: FormatOptions = {}): Generator<string> {
+  const measured = measuredBy(whole, baseline);
+  const { doc } = measured;
+  const counting = findingsOf(measured.counting, MOST, measured);
+  const known = findingsOf(measured.known, MOST - counting.findings.length, measured);
+  const findings = [...counting.findings, ...known.findings];
+  const more = counting.more + known.more;
   const rules = [...new Map(findings.map((finding) => [finding.scenario, finding])).values()].sort((a, b) =>
     compare(a.scenario, b.scenario),
   );
@@ -24,7 +31,7 @@ export function* renderSarif(doc: Results): Generator<string> {
     runs: [
       {
         tool: { driver: { name: 'kconform', version: doc.tool.version, rules: rules.map(rule) } },
-        invocations: [invocation(doc, more)],
+        invocations: [invocation(measured.counting, more)],
         columnKind: 'utf16CodeUnits',
         results: findings.map((finding) => result(finding, indices.get(finding.scenario)!)),
       },
@@ -43,7 +50,7 @@ function rule({ scenario, promise, doc, tags }: Finding) {
   };
 }
 
-function result({ scenario, verdict, details, file, kernels, fingerprint }: Finding, ruleIndex: number) {
+function result({ scenario, verdict, details, file, kernels, excuse, fingerprint }: Finding, ruleIndex: number) {
   return {
     ruleId: scenario,
     ruleIndex,
@@ -58,6 +65,8 @@ function result({ scenario, verdict, details, file, kernels, fingerprint }: Find
         },
       },
     ],
+    // Of all formats this one has a word for what is known: code scanning closes such a finding.
+    ...(excuse !== undefined && { suppressions: [{ kind: 'external', justification: cut(oneLine(excuse), 2000) }] }),
     // By this name GitHub recognises a problem that it has seen; without it, the first line of the spec would be the only criterion.
     partialFingerprints: { primaryLocationLineHash: fingerprint },
     properties: { verdict, kernels },

@@ -1,13 +1,15 @@
 /** TAP version 14 (testanything.org): kernels, in them specs, in them scenarios, with diagnostics as YAML. */
 import type { Results } from '../../results/schema.ts';
+import { measuredBy } from './baseline.ts';
+import type { FormatOptions } from './index.ts';
 import { cut, oneLine, printable, withoutOrders } from './safe-text.ts';
 import { countTests, type Test, testsOf } from './tree.ts';
 
 /** The document as TAP, a kernel at a time. */
-export function* renderTap(doc: Results): Generator<string> {
+export function* renderTap(doc: Results, { baseline }: FormatOptions = {}): Generator<string> {
   yield `TAP version 14\n1..${countTests(doc)}\n`;
   let number = 0;
-  for (const test of testsOf(doc)) yield `${render(test, ++number).join('\n')}\n`;
+  for (const test of testsOf(measuredBy(doc, baseline))) yield `${render(test, ++number).join('\n')}\n`;
 }
 
 function render(test: Test, number: number): string[] {
@@ -21,8 +23,13 @@ function render(test: Test, number: number): string[] {
           `    1..${children.length}`,
           ...children.flatMap((child, index) => render(child, index + 1)).map((line) => `    ${line}`),
         ];
-  const skip = test.skip === undefined ? '' : ` # SKIP ${escaped(cut(oneLine(test.skip), 1000))}`.trimEnd();
-  return [...nested, `${test.ok ? 'ok' : 'not ok'} ${number} - ${name}${skip}`, ...yaml(test)];
+  return [...nested, `${test.ok ? 'ok' : 'not ok'} ${number} - ${name}${directive(test)}`, ...yaml(test)];
+}
+
+/** A failure that is TODO is none to a harness; whatever else is not ok is. */
+function directive({ skip, known }: Test): string {
+  if (skip !== undefined) return ` # SKIP ${escaped(cut(oneLine(skip), 1000))}`.trimEnd();
+  return known === undefined ? '' : ` # TODO ${escaped(cut(oneLine(known), 1000))}`;
 }
 
 /** Strings of JSON are strings of YAML, and the only ones that need no thought. */

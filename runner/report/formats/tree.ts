@@ -4,6 +4,7 @@ import { knownLines } from '../known.ts';
 import { errataText } from '../matrix.ts';
 import { renderEvidence } from '../steps.ts';
 import { byTopic, slugOf, topicsOf } from '../topics.ts';
+import type { Measured } from './baseline.ts';
 
 /** A result line and all that belongs to it. `children` makes it a nested test. */
 export interface Test {
@@ -11,6 +12,8 @@ export interface Test {
   ok: boolean;
   /** Why it was not run; empty when that goes without saying. */
   skip?: string | undefined;
+  /** Why it is expected to fail, and does. */
+  known?: string | undefined;
   /** What became of it, when it is not ok. */
   verdict?: Verdict['verdict'] | 'infrastructure';
   diagnostics: string[];
@@ -18,12 +21,18 @@ export interface Test {
 }
 
 /** All tests of a document, one a kernel; what kept the run from being whole is a test that failed. */
-export function* testsOf(doc: Results): Generator<Test> {
+export function* testsOf(measured: Measured): Generator<Test> {
+  const { doc } = measured;
   const topics = topicsOf(doc);
   const verdicts = Map.groupBy(doc.verdicts, ({ kernel }) => kernel);
   for (const { id, release, abi, errata } of doc.kernels) {
     const specs = [...byTopic(verdicts.get(id) ?? [], topics)];
-    const children = specs.map(([name, verdicts]) => parent(name, verdicts.map(scenarioTest)));
+    const children = specs.map(([name, verdicts]) =>
+      parent(
+        name,
+        verdicts.map((verdict) => scenarioTest(verdict, measured)),
+      ),
+    );
     const about = `kernel ${release}, Landlock ABI ${abi}, errata ${errataText(errata)}`;
     yield { ...parent(id, children), diagnostics: [about] };
   }
@@ -37,15 +46,17 @@ export function countTests(doc: Results): number {
 
 function parent(name: string, children: Test[]): Test {
   const skipped = children.length > 0 && children.every(({ skip }) => skip !== undefined);
-  return { name, ok: children.every(({ ok }) => ok), skip: skipped ? '' : undefined, diagnostics: [], children };
+  const ok = children.every(({ ok, known }) => ok || known !== undefined);
+  return { name, ok, skip: skipped ? '' : undefined, diagnostics: [], children };
 }
 
-function scenarioTest(verdict: Verdict): Test {
+function scenarioTest(verdict: Verdict, { excuse, remarks }: Measured): Test {
   const { scenario, verdict: outcome, reason, repeat } = verdict;
   const name = slugOf(scenario) + (repeat ? `-repeat-${repeat}` : '');
-  if (outcome === 'pass') return { name, ok: true, diagnostics: knownLines(verdict) };
+  if (outcome === 'pass') return { name, ok: true, diagnostics: [...knownLines(verdict), ...remarks(verdict)] };
   if (outcome === 'unsupported') return { name, ok: true, skip: reason, diagnostics: [] };
-  return { name, ok: false, verdict: outcome, diagnostics: [renderEvidence(verdict)] };
+  const diagnostics = [...remarks(verdict), renderEvidence(verdict)];
+  return { name, ok: false, known: excuse(verdict), verdict: outcome, diagnostics };
 }
 
 function infrastructureTests(doc: Results): Test[] {
