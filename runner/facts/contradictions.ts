@@ -3,16 +3,19 @@ import { masksOfAbi } from './hypothetical.ts';
 
 /**
  * Where what a kernel accepts is not what its ABI number promises, in words: a distribution's backport may raise the number without the bits, or the other
- * way round (seen on RHEL 9: ABI 6 without SCOPE_SIGNAL). Source: include/uapi/linux/landlock.h and security/landlock/limits.h of each ABI.
+ * way round (seen on RHEL 9: ABI 6 without SCOPE_SIGNAL), and a patch series may bring a number and bits that no release has. Source:
+ * include/uapi/linux/landlock.h and security/landlock/limits.h of each ABI.
  *
- * @param facts of the kernel; nothing is said of a kernel without Landlock, or with an ABI newer than all that kconform knows
+ * @param facts of the kernel; nothing is said of a kernel without Landlock
+ * @param newestAbi that kconform knows: a newer one is judged as that, which is said too
  */
 export function contradictions({ landlock, abi, masks }: Facts, newestAbi: number): string[] {
-  if (landlock !== 'enabled' || abi > newestAbi) return [];
-  const [found, promised] = [masksInHex(masks), masksInHex(masksOfAbi(abi))];
-  return Object.keys(found).flatMap((field) =>
-    found[field] === promised[field]
-      ? []
-      : [`reports ABI ${abi}, which has ${field} ${promised[field]}, and accepts ${found[field]}`],
-  );
+  if (landlock !== 'enabled') return [];
+  const judged = Math.min(abi, newestAbi);
+  const [found, promised] = [masksInHex(masks), masksInHex(masksOfAbi(judged))];
+  const reports = abi > judged ? `reports ABI ${abi}, is judged as ABI ${judged}` : `reports ABI ${abi}`;
+  const differing = Object.keys(found)
+    .filter((field) => found[field] !== promised[field])
+    .map((field) => `${reports}, which has ${field} ${promised[field]}, and accepts ${found[field]}`);
+  return abi > judged && differing.length === 0 ? [`${reports}, the newest that kconform knows`] : differing;
 }

@@ -5,7 +5,7 @@ import { CONFIG_OPTIONS } from '../../../suites/landlock/features/config.ts';
 import { features } from '../../../suites/landlock/features/index.ts';
 import { type Condition, conditionsOf } from '../../expect/index.ts';
 import type { Facts } from '../../facts/facts.ts';
-import { ALL_ABIS, hypotheticalFacts } from '../../facts/hypothetical.ts';
+import { ALL_ABIS, hypotheticalFacts, NEWEST_ABI } from '../../facts/hypothetical.ts';
 import { parsePlan } from '../../plan/parse.ts';
 import { faultsOfForm } from '../../references/check.ts';
 import { compile, record } from '../compile.ts';
@@ -17,6 +17,15 @@ const files = globSync('suites/**/*.spec.ts', { cwd: root }).sort();
 /** Every scenario of the suites. */
 export const scenarios = await collectScenarios(files.map((file) => resolve(root, file)));
 
+/** What a kernel is with a proposed scope: another ABI, and another bit. */
+const proposing = (facts: Facts): Facts => ({
+  ...facts,
+  abi: facts.abi + 1,
+  release: `${facts.release}-and-a-scope`,
+  masks: { ...facts.masks, scoped: 7n },
+  features: { ...facts.features, 'scope-pathname-unix': true },
+});
+
 const everyFeature = Object.fromEntries(Object.keys(features).map((name) => [name, true]));
 /** Kernels of every ABI, also of those that nobody here has. */
 export const kernels: readonly Facts[] = [
@@ -26,6 +35,8 @@ export const kernels: readonly Facts[] = [
   hypotheticalFacts(6, { errata: undefined }),
   hypotheticalFacts(7, { errata: 0 }),
   hypotheticalFacts(0, { landlock: 'disabled' }),
+  // Kernels with a proposal (fixtures/series/scope-pathname-unix): an ABI number that came to mean something else, and one that nobody knows.
+  ...[7, NEWEST_ABI].map((abi) => proposing(hypotheticalFacts(abi))),
   // Kernels that have every feature, so that nothing is left out for want of one.
   ...[0, 6, 7, 10, 11].map((abi) => hypotheticalFacts(abi, { features: everyFeature })),
 ];
