@@ -64,11 +64,24 @@ describe('a feature on an ABI that does not have it', () => {
     expect(onAllAbis(answer)).toBe(all);
   });
 
+  it('is not the question where it is in bytes that are not passed', () => {
+    const answer = createRulesetAnswer(values({ scoped: SCOPE.SIGNAL, quietScoped: SCOPE.ABSTRACT_UNIX_SOCKET }), 24);
+    expect(onAllAbis(answer)).toBe('E2BIG E2BIG E2BIG E2BIG E2BIG ok ok ok ok ok ok');
+  });
+
   it('is a proposal where no released kernel has it', () => {
-    const answer = createRulesetAnswer(values({ scoped: SCOPE.PATHNAME_UNIX_SOCKET }));
-    const facts = hypotheticalFacts(11);
-    const patched = { ...facts, masks: { ...facts.masks, scoped: 7n } };
-    expect(outcomeInWords(evaluate(answer, patched))).toBe('success');
+    const patched = (level: number) => {
+      const facts = hypotheticalFacts(level);
+      return { ...facts, masks: { ...facts.masks, scoped: 7n } };
+    };
+    const answered = (some: Partial<RulesetValues>, level = 11) =>
+      outcomeInWords(evaluate(createRulesetAnswer(values(some)), patched(level)));
+    const scoped = SCOPE.PATHNAME_UNIX_SOCKET;
+    expect(answered({ scoped })).toBe('success');
+    // It does not make up for what else is wrong.
+    expect(answered({ scoped, quietScoped: SCOPE.SIGNAL })).toBe('EINVAL');
+    expect(answered({ scoped, handledNet: NET.BIND_UDP }, 9)).toBe('EINVAL');
+    expect(answered({ scoped, quietScoped: scoped }, 9)).toBe('E2BIG');
   });
 
   it('is not the question where Landlock is off', () => {

@@ -50,9 +50,14 @@ export function sameExpectation(one: Expectation, other: Expectation): boolean {
 
 const printable = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
 
-/** The checks of landlock_create_ruleset on a readable attr, in the kernel's order (copy_min_struct_from_user() comes first). */
-function createRulesetOf(values: RulesetValues, size: number, level: number): Outcome {
-  const known = Math.min(knownAttrSize(level), size);
+/**
+ * The checks of landlock_create_ruleset on a readable attr, in the kernel's order (copy_min_struct_from_user() comes first).
+ *
+ * @param proposals whether bits that no released kernel has are accepted
+ */
+function createRulesetOf(values: RulesetValues, size: number, level: number, proposals: boolean): Outcome {
+  const known = knownAttrSize(level);
+  // What is not passed counts as zero.
   const fields = [
     values.handledFs,
     values.handledNet,
@@ -60,18 +65,18 @@ function createRulesetOf(values: RulesetValues, size: number, level: number): Ou
     values.quietFs,
     values.quietNet,
     values.quietScoped,
-  ];
-  if (fields.some((field, index) => field !== 0n && index * 8 >= known && index * 8 < size)) return E2BIG;
-  const masks = masksOfAbi(level);
-  const unknown = [values.handledFs & ~masks.fs, values.handledNet & ~masks.net, values.scoped & ~masks.scoped];
-  if (unknown.some((bits) => bits !== 0n)) return EINVAL;
-  const loud = [
-    values.quietFs & ~values.handledFs,
-    values.quietNet & ~values.handledNet,
-    values.quietScoped & ~values.scoped,
-  ];
-  if (loud.some((bits) => bits !== 0n)) return EINVAL;
-  return values.handledFs === 0n && values.handledNet === 0n && values.scoped === 0n ? ENOMSG : OK;
+  ].map((field, index) => (index * 8 < size ? field : 0n));
+  if (fields.some((field, index) => field !== 0n && index * 8 >= known)) return E2BIG;
+  const handled = fields.slice(0, 3);
+  const quiet = fields.slice(3);
+  const [own, newest] = [level, NEWEST_ABI].map((abi) => {
+    const { fs, net, scoped } = masksOfAbi(abi);
+    return [fs, net, scoped];
+  });
+  const asked = proposals ? handled.map((bits, index) => bits & newest![index]!) : handled;
+  if (asked.some((bits, index) => (bits & ~own![index]!) !== 0n)) return EINVAL;
+  if (quiet.some((bits, index) => (bits & ~handled[index]!) !== 0n)) return EINVAL;
+  return handled.every((bits) => bits === 0n) ? ENOMSG : OK;
 }
 
 /** Bits that no released kernel accepts, as a condition on what the guest accepts. */
@@ -92,15 +97,15 @@ function proposedBits(values: RulesetValues) {
 /**
  * What landlock_create_ruleset answers to a readable attr, on every ABI: E2BIG for a non-zero field that the ABI does not know,
  * EINVAL for an unknown bit in a known field (Documentation/userspace-api/landlock.rst: Backward and forward compatibility).
- * Bits that no released kernel has are a proposal: a kernel that accepts them is expected to accept the ruleset.
+ * Bits that no released kernel has are a proposal: a kernel that accepts each of them is expected to accept them in this ruleset too.
  *
  * @param values of the attr
  * @param size in bytes that are passed, 8 to 48
  */
 export function createRulesetAnswer(values: RulesetValues, size = 48): Expectation {
-  const released = byAbi((level) => createRulesetOf(values, size, level));
+  const answer = (proposals: boolean) => byAbi((level) => createRulesetOf(values, size, level, proposals));
   const proposed = proposedBits(values);
-  return proposed.length === 0 ? released : when(and(...proposed), OK).otherwise(released);
+  return proposed.length === 0 ? answer(false) : when(and(...proposed), answer(true)).otherwise(answer(false));
 }
 
 /**
