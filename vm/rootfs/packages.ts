@@ -1,12 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InfrastructureError, UserError } from '../errors.ts';
 import { type PackageFile, parseStanzas } from '../kernels/apt/catalogue.ts';
-import { downloadPackage, PackageGoneError } from '../kernels/apt/download.ts';
+import { downloadPackages, PackageGoneError } from '../kernels/apt/download.ts';
 import { runTool, runToolStrictly } from '../kernels/apt/run.ts';
 import { kernelSources } from '../kernels/apt/sources.ts';
 import { preparePrivateApt } from '../kernels/apt/state.ts';
 import { updateLists } from '../kernels/apt/update.ts';
+import type { ArchiveOptions } from '../kernels/archive.ts';
 import { errorCode, guarded, type Store, sha256File, sha256Text } from '../store/index.ts';
 import { lockPath, placeOf, type Recipe } from './recipe.ts';
 
@@ -15,6 +16,8 @@ export interface PackageContext {
   store: Store;
   /** Told what takes time, and what is not as the lock file says. */
   onNote: (text: string) => void;
+  /** Archive to ask, by default the one that the system's apt uses. */
+  archive?: ArchiveOptions | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -88,48 +91,59 @@ export async function resolvePackages(recipe: Recipe, context: PackageContext): 
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Path of a package in the store, downloaded and checked unless it is there. @throws PackageGoneError */
-export async function fetchRootPackage(recipe: Recipe, file: PackageFile, context: PackageContext): Promise<string> {
-  const { store, signal, onNote } = context;
-  const key = `debs/${file.sha256}.deb`;
-  const there = await store.lookup(key);
-  if (there && (await sha256File(there, signal)) === file.sha256) return there;
-  if (there) await store.remove(key);
-  return store.ensure(
-    key,
-    async (target) => {
-      const config = await aptOf(recipe, context);
-      const onDamaged = (why: string) => onNote(`${file.name} arrived damaged (${why}): once again`);
-      await downloadPackage(store, file, target, { config, signal, onDamaged });
-    },
-    { signal },
-  );
-}
-
 /** Packages as paths. What the lock file pins and the mirror no longer has is resolved anew, which is told. */
 export async function fetchRootPackages(
   recipe: Recipe,
   locked: readonly PackageFile[],
   context: PackageContext,
 ): Promise<{ packages: readonly PackageFile[]; debs: string[] }> {
-  const missing: PackageFile[] = [];
-  for (const file of locked) if (!(await context.store.lookup(`debs/${file.sha256}.deb`))) missing.push(file);
-  if (missing.length > 0) {
-    const megabytes = missing.reduce((sum, { size }) => sum + size, 0) / 1e6;
-    context.onNote(`${recipe.name}: fetching ${missing.length} packages, ${megabytes.toFixed(0)} MB`);
-  }
-  const all = async (packages: readonly PackageFile[]) => {
-    const debs: string[] = [];
-    for (const file of packages) debs.push(await fetchRootPackage(recipe, file, context));
-    return { packages, debs };
-  };
+  const { store, signal, onNote } = context;
+  // Two runs would both download everything.
+  await using _lock = await store.lock(`fetch-${aptKey(recipe)}`, { signal });
   try {
-    return await all(locked);
+    return { packages: locked, debs: await fetchAll(recipe, locked, context) };
   } catch (error) {
     if (!(error instanceof PackageGoneError)) throw error;
-    context.onNote(`${recipe.name}: the mirror no longer has what ${lockPath(recipe)} pins; taking what it has now`);
-    return all(await resolvePackages(recipe, context));
+    onNote(`${recipe.name}: the mirror no longer has what ${lockPath(recipe)} pins; taking what it has now`);
+    const packages = await resolvePackages(recipe, context);
+    return { packages, debs: await fetchAll(recipe, packages, context) };
   }
+}
+
+/** Paths of packages in the store; those that are not there, or damaged, are downloaded together. @throws PackageGoneError */
+async function fetchAll(recipe: Recipe, packages: readonly PackageFile[], context: PackageContext): Promise<string[]> {
+  const { store, signal, onNote } = context;
+  const missing: PackageFile[] = [];
+  for (const file of packages) {
+    const there = await store.lookup(keyOf(file));
+    if (there && (await sha256File(there, signal)) === file.sha256) continue;
+    if (there) await store.remove(keyOf(file));
+    missing.push(file);
+  }
+  if (missing.length > 0) {
+    const config = await aptOf(recipe, context);
+    const keep = async (file: PackageFile, path: string) =>
+      void (await store.ensure(keyOf(file), (target) => rename(path, target), { signal }));
+    const onDamaged = (why: string, file: PackageFile) => onNote(`${file.name} arrived damaged (${why}): once again`);
+    onNote(`${recipe.name}: fetching ${missing.length} packages`);
+    await downloadPackages(store, missing, keep, { config, signal, onDamaged, onBytes: tellFifths(recipe, onNote) });
+  }
+  return packages.map((file) => store.path(keyOf(file)));
+}
+
+/** Tells every fifth of a download: a line each, for a log has no use for more. */
+function tellFifths(recipe: Recipe, onNote: (text: string) => void): (bytes: number, total: number) => void {
+  let told = 0;
+  return (bytes, total) => {
+    const fifth = Math.floor((5 * bytes) / total);
+    if (fifth <= told) return;
+    told = fifth;
+    onNote(`${recipe.name}: ${(bytes / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`);
+  };
+}
+
+function keyOf({ sha256 }: PackageFile): string {
+  return `debs/${sha256}.deb`;
 }
 
 /** A private apt for these suites only: with more of them apt would mix releases. */
@@ -140,12 +154,13 @@ async function aptOf(recipe: Recipe, context: PackageContext): Promise<string> {
 }
 
 async function freshApt(recipe: Recipe, context: PackageContext): Promise<string> {
-  const { store, signal } = context;
+  const { store, signal, archive = {} } = context;
   const root = aptRoot(recipe, context);
   return guarded(store.root, async () => {
     await using _lock = await store.lock(aptKey(recipe), { signal });
     const config = await preparePrivateApt(root, signal);
-    const sources = await kernelSources(process.env.KCONFORM_DEBIAN_MIRROR, signal);
+    const sources =
+      archive.sources ?? (await kernelSources(archive.mirror ?? process.env.KCONFORM_DEBIAN_MIRROR, signal));
     const wanted = recipe.suites.map((suite) => {
       const source = sources.find((other) => other.suite === suite);
       if (source) return source;
@@ -153,7 +168,7 @@ async function freshApt(recipe: Recipe, context: PackageContext): Promise<string
         hint: `known are ${sources.map((known) => known.suite).join(', ')}`,
       });
     });
-    const leftOut = await updateLists({ root, config }, wanted, signal);
+    const leftOut = await updateLists({ root, config, keyring: archive.keyring }, wanted, signal);
     if (leftOut.length > 0) {
       const names = leftOut.map(({ suite, why }) => `${suite} (${why})`).join(', ');
       throw new InfrastructureError(`the mirror has no usable ${names}, which ${recipe.path} asks for`);
