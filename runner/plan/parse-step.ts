@@ -10,7 +10,11 @@ function parseOperation(words: readonly string[]): Operation {
     case 'thread':
       return { verb: 'thread', actor: name(words[1]) };
     case 'reexec':
-      return { verb: 'reexec' };
+      return {
+        verb: 'reexec',
+        ...(words[1] !== undefined && { buffer: name(words[1]) }),
+        ...(words[2] !== undefined && { environment: name(words[2]) }),
+      };
     case 'program':
       return {
         verb: 'program',

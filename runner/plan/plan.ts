@@ -18,7 +18,7 @@ export type Operation =
   | { readonly verb: 'call'; readonly number: number; readonly values: readonly PlanValue[] }
   | { readonly verb: 'process'; readonly actor: string; readonly flags: number }
   | { readonly verb: 'thread'; readonly actor: string }
-  | { readonly verb: 'reexec' }
+  | { readonly verb: 'reexec'; readonly buffer?: string; readonly environment?: string }
   | { readonly verb: 'program'; readonly buffer: string; readonly limit: number; readonly environment?: string }
   | { readonly verb: 'await'; readonly step: number };
 

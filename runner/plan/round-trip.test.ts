@@ -18,7 +18,11 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ verb: fc.constant('call' as const), number: fc.nat(600), values: fc.array(planValue, { maxLength: 6 }) }),
   fc.record({ verb: fc.constant('process' as const), actor: name, flags: fc.nat() }),
   fc.record({ verb: fc.constant('thread' as const), actor: name }),
-  fc.record({ verb: fc.constant('reexec' as const) }),
+  fc.record({ verb: fc.constant('reexec' as const), buffer: name, environment: name }, { requiredKeys: ['verb'] }).map(
+    // Without a program there is nothing that has an environment.
+    ({ environment, ...one }) =>
+      one.buffer === undefined || environment === undefined ? one : { ...one, environment },
+  ),
   fc.record(
     { verb: fc.constant('program' as const), buffer: name, limit: fc.nat(262144), environment: name },
     { requiredKeys: ['verb', 'buffer', 'limit'] },

@@ -31,7 +31,7 @@ function writeOperation(operation: Operation): string {
     case 'thread':
       return `thread ${operation.actor}`;
     case 'reexec':
-      return 'reexec';
+      return ['reexec', operation.buffer ?? [], operation.environment ?? []].flat().join(' ');
     case 'program':
       return ['program', operation.buffer, String(operation.limit), operation.environment ?? []].flat().join(' ');
     case 'await':

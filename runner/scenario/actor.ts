@@ -56,9 +56,18 @@ export class Actor extends ProcessActor {
     return new Actor(name, this.context, this.recorder, birth, this.#process ?? this);
   }
 
-  /** Executes the probe again, as the same actor: what survives execve survives, buffers have their initial contents. */
-  reexec(): Step {
-    return this.recorder.add(this.name, () => ({ verb: 'reexec' }), { words: 'reexec' });
+  /**
+   * Executes the probe again, as the same actor: what survives execve survives, buffers have their initial contents.
+   *
+   * @param through a program that executes the command after its own arguments, such as `setpriv` or a sandboxer: the actor goes on in what it made. Where it ends instead, so does the step
+   * at its deadline
+   * @param environment the program's variables; none by default
+   * @throws RangeError for an empty argument
+   */
+  reexec(through: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Step {
+    if (through.length === 0) return this.recorder.add(this.name, () => ({ verb: 'reexec' }), { words: 'reexec' });
+    const operation: Operation = { verb: 'reexec', ...this.#program(through, environment) };
+    return this.recorder.add(this.name, () => operation, { words: `reexec through ${inWords(through)}` });
   }
 
   /**
@@ -70,24 +79,29 @@ export class Actor extends ProcessActor {
    * @throws RangeError for an empty argument, which would end the list in the plan
    */
   program(argv: readonly string[], limit = 4096, environment?: Readonly<Record<string, string>>): Step {
+    const operation: Operation = { verb: 'program', limit, ...this.#program(argv, environment) };
+    return this.recorder.add(this.name, () => operation, {
+      words: `run ${inWords(argv)}`,
+      label: 'status',
+      setup: exits(0),
+    });
+  }
+
+  /** The buffers of a program. */
+  #program(
+    argv: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+  ): { buffer: string; environment?: string } {
     const strings = (list: readonly string[], label: string) =>
       this.recorder.memory.constant(new TextEncoder().encode(`${list.map((text) => `${text}\0`).join('')}\0`), label)
         .name;
     if (argv.includes('')) throw new RangeError(`'${argv[0]}' cannot be given an empty argument: let a shell do it`);
     const buffer = strings(argv, 'argv');
-    const variables =
-      environment &&
-      strings(
-        Object.entries(environment).map(([name, value]) => `${name}=${value}`),
-        'environment',
-      );
-    const words = `run ${argv.map((word) => (/\s/.test(word) ? JSON.stringify(word) : word)).join(' ')}`;
-    const operation: Operation = {
-      verb: 'program',
-      buffer,
-      limit,
-      ...(variables !== undefined && { environment: variables }),
-    };
-    return this.recorder.add(this.name, () => operation, { words, label: 'status', setup: exits(0) });
+    if (environment === undefined) return { buffer };
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    return { buffer, environment: strings(variables, 'environment') };
   }
 }
+
+const inWords = (argv: readonly string[]): string =>
+  argv.map((word) => (/\s/.test(word) ? JSON.stringify(word) : word)).join(' ');
