@@ -1,5 +1,5 @@
 /** A kernel to be booted and restored without the runner around it. */
-import { buildProbe } from '../fixtures/probe/build.ts';
+import { buildGuestPrograms } from '../fixtures/build.ts';
 import { Guest } from '../vm/guest/guest.ts';
 import { fetchKernel, resolveKernels } from '../vm/kernels/index.ts';
 import { acceleratorFor, bootable, machineFor, openWorkshop, readySnapshot } from '../vm/prepare.ts';
@@ -28,14 +28,14 @@ const patience = timeouts(4);
  */
 export async function machines(names: readonly string[]): Promise<Machine[]> {
   const workshop = await openWorkshop({
-    probe: await buildProbe({ variant: 'static' }),
+    ...(await buildGuestPrograms()),
     timeouts: patience,
     accelerator: 'auto',
     onEvent: () => {},
   });
   const prepared: Machine[] = [];
   for (const name of await resolveKernels(names)) {
-    const ready = await bootable(await fetchKernel(name, {}), workshop.probe);
+    const ready = await bootable(await fetchKernel(name, {}), workshop);
     const { accelerator } = await acceleratorFor(ready, workshop);
     const snapshot = await readySnapshot(ready, accelerator, [], workshop);
     prepared.push({

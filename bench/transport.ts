@@ -25,6 +25,7 @@ export async function transport(name: string, scenarios: readonly Scenario[]): P
     boots: ['default'],
     modules: [],
     fileSystems: [],
+    samples: [],
     jobs: 1,
     timeoutScale,
     accelerator: 'auto',

@@ -80,7 +80,13 @@ describe('what is in it', () => {
         'dist/packed.json',
         'dist/kconform.1',
       ],
-      ...['fixtures/probe/Makefile', 'fixtures/probe/main.c', 'fixtures/probe/plan.h', 'fixtures/kconfig/base.config'],
+      ...[
+        'fixtures/probe/Makefile',
+        'fixtures/probe/main.c',
+        'fixtures/probe/plan.h',
+        'fixtures/sandboxer/main.c',
+        'fixtures/kconfig/base.config',
+      ],
       ...['docs/results.schema.json', 'docs/guides/writing-scenarios.md', 'docs/guides/example.spec.ts'],
       ...['html', 'css', 'js'].map(
         (type) => `dist/runner/report/site/assets/${type === 'html' ? 'index' : 'site'}.${type}`,

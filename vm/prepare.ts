@@ -4,7 +4,7 @@ import type { OnVmEvent } from './events.ts';
 import { BootFailure } from './guest/boot-failure.ts';
 import type { Guest } from './guest/guest.ts';
 import { Guest as VirtualMachine } from './guest/guest.ts';
-import { buildImage, buildRootedImage, type Image } from './image/initramfs.ts';
+import { buildImage, buildRootedImage, type GuestPrograms, type Image, type ImageContents } from './image/initramfs.ts';
 import type { Kernel, MissingModule } from './kernels/index.ts';
 import { type AcceleratorChoice, chooseAccelerator } from './qemu/accelerator.ts';
 import { type Accelerator, kernelCommandLine } from './qemu/arguments.ts';
@@ -23,8 +23,7 @@ const memoryMegabytes = 256;
 const rootCommandLine = ['kconform.init=/usr/lib/systemd/systemd'];
 
 /** What all guests of a run have in common. */
-export interface Workshop {
-  probe: string;
+export interface Workshop extends GuestPrograms {
   qemu: string;
   timeouts: Timeouts;
   onEvent: OnVmEvent;
@@ -51,21 +50,18 @@ export interface Bootable {
 /**
  * The image for a kernel: the probe, and the modules without which the guest would only have its slow serial port.
  *
+ * @param contents what else goes into it
  * @param extra names of further modules
- * @param busybox a static one, for a shell
- * @param fileSystems names of file system images that plans may mount
  */
 export async function bootable(
   kernel: Kernel,
-  probe: string,
+  contents: Omit<ImageContents, 'modules'>,
   extra: readonly string[] = [],
-  busybox?: string,
-  fileSystems: readonly string[] = [],
 ): Promise<Bootable> {
   const wanted = [...(await transportModules(kernel)), ...extra];
   const { files, builtin, missing } =
     wanted.length > 0 ? await kernel.modules(wanted) : { files: [], builtin: [], missing: [] };
-  const image = await buildImage({ probe, modules: files.map(({ path }) => path), busybox, fileSystems });
+  const image = await buildImage({ ...contents, modules: files.map(({ path }) => path) });
   return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)], missing };
 }
 
@@ -74,10 +70,10 @@ export async function bootable(
  *
  * @param root with the programs, which serves every kernel
  */
-export async function bootableRoot(kernel: Kernel, probe: string, root: Root): Promise<Bootable> {
+export async function bootableRoot(kernel: Kernel, programs: GuestPrograms, root: Root): Promise<Bootable> {
   const wanted = await transportModules(kernel);
   const { files } = wanted.length > 0 ? await kernel.modules(wanted) : { files: [] };
-  const image = await buildRootedImage(root, { probe, modules: files.map(({ path }) => path) });
+  const image = await buildRootedImage(root, { ...programs, modules: files.map(({ path }) => path) });
   return { kernel, image, modules: [], missing: [], recipe: root.recipe };
 }
 

@@ -2,8 +2,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { buildProbe } from '../../fixtures/probe/build.ts';
+import { buildGuestPrograms } from '../../fixtures/build.ts';
 import { UserError } from '../../vm/errors.ts';
+import type { GuestPrograms } from '../../vm/image/initramfs.ts';
 import { installHint } from '../../vm/installation.ts';
 import { fetchKernel, type Kernel, resolveKernels } from '../../vm/kernels/index.ts';
 import {
@@ -29,18 +30,18 @@ import type { Output } from './output.ts';
 export async function shellCommand({ kernel: name, accel, rootfs }: ShellOptions, output: Output): Promise<number> {
   const [recipe] = rootfs === undefined ? [] : await namedRecipes([rootfs]);
   const kernel = await oneKernel(name, output);
-  const probe = await buildProbe({ variant: 'static' });
-  const ready = await bootable(kernel, probe, [], staticBusybox());
+  const programs = await buildGuestPrograms();
+  const ready = await bootable(kernel, { ...programs, busybox: staticBusybox() });
   const note = ({ text }: { text?: string }) => void (text !== undefined && output.err(`${text}\n`));
   const workshop = await openWorkshop({
-    probe: '',
+    ...programs,
     timeouts: timeouts(),
     accelerator: accel,
     onEvent: (event) => note(event.kind === 'note' ? event : {}),
   });
   const { accelerator, reason } = await acceleratorFor(ready, workshop);
   output.err(`${kernel.id} under ${accelerator} (${reason}); exit ends it\n`);
-  const rooted = recipe && (await withRoot(kernel, probe, recipe, output));
+  const rooted = recipe && (await withRoot(kernel, programs, recipe, output));
   const machine = machineFor(rooted ?? ready, accelerator, ['kconform.shell', 'quiet']);
   return new Store().scratch('shell', (directory) => {
     const memory = { memoryFile: join(directory, 'memory'), memoryShared: true };
@@ -48,11 +49,11 @@ export async function shellCommand({ kernel: name, accel, rootfs }: ShellOptions
   });
 }
 
-async function withRoot(kernel: Kernel, probe: string, recipe: Recipe, output: Output): Promise<Bootable> {
+async function withRoot(kernel: Kernel, programs: GuestPrograms, recipe: Recipe, output: Output): Promise<Bootable> {
   const obstacle = await rootObstacle(kernel, recipe);
   if (obstacle !== undefined) throw new UserError(`${kernel.id}: ${obstacle}`);
   const onNote = (text: string) => output.err(`${text}\n`);
-  const rooted = await bootableRoot(kernel, probe, await ensureRoot(recipe, { store: new Store(), onNote }));
+  const rooted = await bootableRoot(kernel, programs, await ensureRoot(recipe, { store: new Store(), onNote }));
   output.err(`${recipe.name}: the shell comes when its session is ready; as-user becomes its user\n`);
   return rooted;
 }

@@ -13,6 +13,7 @@ export default async function setup(project: TestProject): Promise<void> {
     boots: [...(Object.keys(boots) as BootName[]), ...(await rootNames()).map((name): BootName => `rootfs:${name}`)],
     modules: [],
     fileSystems: [],
+    samples: [],
     jobs: 1,
     timeoutScale: 1,
     accelerator: 'auto',

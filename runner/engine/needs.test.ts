@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { hypotheticalFacts } from '../facts/hypothetical.ts';
-import { fileSystemsOf, modulesOf, unmetNeed } from './needs.ts';
+import { fileSystemsOf, modulesOf, samplesOf, unmetNeed } from './needs.ts';
 import type { PreparedKernel } from './session.ts';
 
 const boot = { snapshot: '/cache/snapshots/x', facts: hypotheticalFacts(11) };
@@ -24,6 +24,16 @@ test('images are found among needs, when they can be made', () => {
   expect(fileSystemsOf(['root', 'image:ext4', 'image:floppy', 'module:ext4'])).toEqual(['ext4']);
 });
 
+test('samples are found among needs, when they can be made', () => {
+  expect(samplesOf(['sample:landlock', 'sample:seccomp', 'root'])).toEqual(['landlock']);
+});
+
+test('a sample that could not be had says why', () => {
+  const withoutSample = { landlock: 'needs the source' };
+  expect(unmetNeed(['sample:landlock'], { ...kernel, withoutSample }, boot)).toBe('needs the source');
+  expect(unmetNeed(['sample:landlock'], kernel, boot)).toBeUndefined();
+});
+
 test('a guest meets what it has', () => {
   expect(unmetNeed(['root', 'guest', 'image:ext4', 'module:overlay'], kernel, boot)).toBeUndefined();
 });
@@ -35,6 +45,8 @@ test.each([
   ['root', onHost, 'needs root in the initial user namespace, which the host kernel does not give'],
   ['guest', onHost, 'needs a virtual machine of its own'],
   ['image:ext4', onHost, 'needs a virtual machine of its own'],
+  ['sample:landlock', onHost, 'needs a virtual machine of its own'],
+  ['sample:seccomp', boot, "kconform does not know how to provide 'sample:seccomp'"],
   ['image:floppy', boot, "kconform does not know how to provide 'image:floppy'"],
   ['program:tmux', boot, "kconform does not know how to provide 'program:tmux'"],
 ])('%s can be missing, and the reason says so', (need, booted, reason) => {

@@ -1,5 +1,6 @@
 import { fileSystemImages } from '../../vm/image/file-systems.ts';
 import type { MissingReason } from '../../vm/kernels/index.ts';
+import { sampleNames } from '../../vm/kernels/source/sample.ts';
 import { type BootName, rootOf } from '../scenario/boots.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
 
@@ -12,6 +13,15 @@ export function fileSystemsOf(needs: readonly unknown[]): string[] {
   return needs
     .flatMap((need) => (typeof need === 'string' ? (imageNeed.exec(need)?.[1] ?? []) : []))
     .filter((name) => fileSystemImages.includes(name));
+}
+
+const sampleNeed = /^sample:(.+)$/;
+
+/** The kernel's samples among needs, of those that can be made. */
+export function samplesOf(needs: readonly unknown[]): string[] {
+  return needs
+    .flatMap((need) => (typeof need === 'string' ? (sampleNeed.exec(need)?.[1] ?? []) : []))
+    .filter((name) => sampleNames.includes(name));
 }
 
 /** Whether a need is a root with real programs: that it is met shows in how the kernel was booted. */
@@ -36,7 +46,9 @@ export function unmetNeed(needs: readonly string[], kernel: PreparedKernel, boot
   if (absent !== undefined)
     return `needs the module ${absent}, ${withoutModule[kernel.missing?.[absent] ?? 'unknown']}`;
   for (const need of needs.filter((need) => !moduleNeed.test(need) && !isRoot(need))) {
-    const met = fileSystemsOf([need]).length > 0 ? known.guest : known[need];
+    const [sample] = samplesOf([need]);
+    if (sample !== undefined && kernel.withoutSample?.[sample] !== undefined) return kernel.withoutSample[sample];
+    const met = fileSystemsOf([need]).length > 0 || sample !== undefined ? known.guest : known[need];
     if (met === undefined) return `kconform does not know how to provide '${need}'`;
     const missing = met(boot);
     if (missing !== undefined) return missing;

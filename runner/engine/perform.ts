@@ -13,7 +13,7 @@ import { sourceOf } from '../scenario/spec-files.ts';
 import type { Durations } from '../shard/durations.ts';
 import { type ShardNumber, type Share, shareOf } from '../shard/share.ts';
 import { runScenarios } from './engine.ts';
-import { fileSystemsOf, modulesOf } from './needs.ts';
+import { fileSystemsOf, modulesOf, samplesOf } from './needs.ts';
 import type { Prepared } from './prepare.ts';
 import { prepareKernels } from './prepare-all.ts';
 import { toolVersion } from './tool-version.ts';
@@ -74,6 +74,7 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
     // Those of the whole run, so that all shards make the same image, and share snapshots where they share a cache.
     modules: [...new Set(request.scenarios.flatMap(({ needs = [] }) => modulesOf(needs)))].sort(),
     fileSystems: [...new Set(request.scenarios.flatMap(({ needs = [] }) => fileSystemsOf(needs)))].sort(),
+    samples: [...new Set(request.scenarios.flatMap(({ needs = [] }) => samplesOf(needs)))].sort(),
   });
   const journal = new Journal(
     folder,

@@ -1,5 +1,5 @@
 import { release } from 'node:os';
-import { buildProbe } from '../../fixtures/probe/build.ts';
+import { buildGuestPrograms } from '../../fixtures/build.ts';
 import { InfrastructureError, UserError } from '../../vm/errors.ts';
 import { BootFailure } from '../../vm/guest/boot-failure.ts';
 import type { KernelName } from '../../vm/kernels/index.ts';
@@ -11,6 +11,7 @@ import type { OnEvent } from '../report/events.ts';
 import type { Host, Infrastructure } from '../results/schema.ts';
 import type { BootName } from '../scenario/boots.ts';
 import { type Prepared, prepareKernel } from './prepare.ts';
+import { prepareSamples } from './prepare-samples.ts';
 
 /** Which kernels to prepare, and how. */
 export interface Preparation {
@@ -22,6 +23,8 @@ export interface Preparation {
   counters?: string | undefined;
   /** File system images that scenarios ask for. */
   fileSystems: readonly string[];
+  /** Samples of the kernel that scenarios ask for; without one the others run. */
+  samples: readonly string[];
   jobs: number;
   timeoutScale: number;
   accelerator: Accelerator | 'auto';
@@ -45,7 +48,7 @@ export interface Preparedness {
 export async function prepareKernels(preparation: Preparation): Promise<Preparedness> {
   const { names, jobs, signal, onEvent } = preparation;
   const workshop = await openWorkshop({
-    probe: await buildProbe({ variant: 'static' }),
+    ...(await buildGuestPrograms()),
     timeouts: timeouts(preparation.timeoutScale),
     accelerator: preparation.accelerator,
     onEvent: () => {},
@@ -56,11 +59,12 @@ export async function prepareKernels(preparation: Preparation): Promise<Prepared
     return choice;
   };
   const failures: Infrastructure[] = [];
+  const samples = await prepareSamples(preparation.samples, { signal, onFailure: (failure) => failures.push(failure) });
   let wrong: UserError | undefined;
   const ready = await inParallel(names, jobs, async (name) => {
     if (signal.aborted || wrong !== undefined) return [];
     try {
-      const prepared = await prepareKernel(name, { ...preparation, workshop, accelerator });
+      const prepared = await prepareKernel(name, { ...preparation, samples, workshop, accelerator });
       for (const error of prepared.failures) {
         failures.push(failureOf(name, error));
         onEvent({ kind: 'note', phase: 'line', kernel: name.id, text: error.message.split('\n')[0]! });

@@ -39,7 +39,7 @@ export async function prepareRoots(
     }
     try {
       const root = await sharedRoot(recipe!, options);
-      const ready = await bootableRoot(kernel, options.workshop.probe, root);
+      const ready = await bootableRoot(kernel, options.workshop, root);
       const snapshot = await readySnapshot(ready, accelerator, [], options.workshop);
       prepared.boots[boot] = { snapshot: snapshot.directory, facts };
     } catch (error) {

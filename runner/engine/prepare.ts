@@ -16,6 +16,7 @@ import { rememberBuild } from './built-facts.ts';
 import { factsOf } from './facts-cache.ts';
 import { stagesOf } from './kernel-stages.ts';
 import { prepareRoots } from './prepare-roots.ts';
+import type { PreparedSamples } from './prepare-samples.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
 
 /** A kernel ready for scenarios, and what the results document says of it. */
@@ -39,6 +40,8 @@ export interface PrepareOptions {
   counters?: string | undefined;
   /** Names of the file system images that they ask for. */
   fileSystems: readonly string[];
+  /** The samples that they ask for, as far as they could be made. */
+  samples: PreparedSamples;
   onEvent: OnEvent;
   signal: AbortSignal;
 }
@@ -58,11 +61,19 @@ export async function prepareKernel(name: KernelName, options: PrepareOptions): 
 }
 
 async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Prepared> {
-  const { workshop } = options;
-  const ready = await bootable(kernel, workshop.probe, options.modules, undefined, options.fileSystems);
+  const { workshop, samples, fileSystems } = options;
+  const programs = [...(workshop.programs ?? []), ...samples.programs];
+  const ready = await bootable(kernel, { ...workshop, programs, fileSystems }, options.modules);
   const { accelerator } = await options.accelerator(ready);
   const missing = Object.fromEntries(ready.missing.map(({ name, reason }) => [name, reason]));
-  const prepared: PreparedKernel = { id: kernel.id, boots: {}, probe: workshop.probe, modules: ready.modules, missing };
+  const prepared: PreparedKernel = {
+    id: kernel.id,
+    boots: {},
+    probe: workshop.probe,
+    modules: ready.modules,
+    missing,
+    withoutSample: samples.missing,
+  };
   let record: KernelRecord | undefined;
   for (const boot of options.boots.filter((boot) => rootOf(boot) === undefined)) {
     const snapshot = await readySnapshot(ready, accelerator, bootWords(boot), workshop);

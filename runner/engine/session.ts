@@ -24,6 +24,8 @@ export interface PreparedKernel {
   modules: readonly string[];
   /** Why others that were asked for are not, by name; one that is in neither was never looked for. */
   missing?: Readonly<Record<string, MissingReason>>;
+  /** Why samples of the kernel that were asked for are not there, by name. */
+  withoutSample?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What every worker is told about its kernel. */

@@ -16,7 +16,7 @@ export interface Requirements {
   readonly scratch?: boolean;
   /**
    * What the guest must have: a condition on its facts, or a name that the runner knows (`root`, `guest`,
-   * `module:overlay`, `image:ext4`, `rootfs:session` for a guest with real programs, which is restored for each plan). A missing need gives the verdict `unsupported`.
+   * `module:overlay`, `image:ext4`, `sample:landlock`, `rootfs:session` for a guest with real programs, which is restored for each plan). A missing need gives the verdict `unsupported`.
    */
   readonly needs?: readonly (Condition | string)[];
   /** Milliseconds for the whole plan; 20,000 by default, more under TCG. */

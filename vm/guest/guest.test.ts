@@ -30,7 +30,7 @@ test.each([
       onEvent: () => {},
     });
     const [name] = await resolveKernels(['debian:7.3']);
-    const ready = await bootable(await fetchKernel(name!), workshop.probe);
+    const ready = await bootable(await fetchKernel(name!), workshop);
     const snapshot = await readySnapshot(ready, 'tcg', words, workshop);
     for (let time = 0; time < 2; time++) {
       using guest = await snapshot.restore(patience);

@@ -5,10 +5,24 @@ import { Store } from '../store/index.ts';
 import { type CpioEntry, cpioArchive } from './cpio.ts';
 import { fileSystemFiles } from './file-systems.ts';
 
-/** What goes into a guest besides the probe. */
-export interface ImageContents {
+/** A static program of a guest. */
+export interface GuestProgram {
+  /** What it is called there, in `/usr/local/bin`. */
+  name: string;
+  /** Where it lies here. */
+  path: string;
+}
+
+/** What every guest has, whatever its kernel. */
+export interface GuestPrograms {
   /** The static probe, which becomes /init. */
   probe: string;
+  /** Others that scenarios may run. */
+  programs?: readonly GuestProgram[] | undefined;
+}
+
+/** What goes into a guest. */
+export interface ImageContents extends GuestPrograms {
   /** Kernel modules in the order in which they are to be loaded, uncompressed (.ko). */
   modules: readonly string[];
   /** Names of file system images that plans may mount, as `/images/NAME.img`. */
@@ -50,12 +64,13 @@ export interface RootArchive {
  */
 export async function buildRootedImage(
   root: RootArchive,
-  { probe, modules }: Pick<ImageContents, 'probe' | 'modules'>,
+  { probe, programs, modules }: Pick<ImageContents, 'probe' | 'programs' | 'modules'>,
   store = new Store(),
 ): Promise<Image> {
   const { list, loaded } = await moduleEntries(modules, 'usr/lib/modules');
   const archive = cpioArchive([
     { path: 'init', mode: program, data: await readFile(probe) },
+    ...(await programEntries(programs)),
     ...loaded,
     ...(list === '' ? [] : [{ path: 'modules.list', mode: file, data: Buffer.from(list) }]),
   ]);
@@ -67,6 +82,22 @@ export async function buildRootedImage(
   return { path, sha256 };
 }
 
+/** Programs and the directories above them, which a root may have already: the kernel takes no offence. */
+async function programEntries(programs: readonly GuestProgram[] = []): Promise<CpioEntry[]> {
+  if (programs.length === 0) return [];
+  const folder = 'usr/local/bin';
+  return [
+    ...['usr', 'usr/local', folder].map((path) => ({ path, mode: directory })),
+    ...(await Promise.all(
+      programs.map(async ({ name, path }) => ({
+        path: `${folder}/${name}`,
+        mode: program,
+        data: await readFile(path),
+      })),
+    )),
+  ];
+}
+
 async function moduleEntries(paths: readonly string[], directory: string) {
   const loaded = await Promise.all(
     paths.map(async (path) => ({ path: `${directory}/${basename(path)}`, mode: file, data: await readFile(path) })),
@@ -75,7 +106,8 @@ async function moduleEntries(paths: readonly string[], directory: string) {
 }
 
 /** What the initramfs holds, directories first. */
-export async function imageEntries({ probe, modules, fileSystems = [], busybox }: ImageContents): Promise<CpioEntry[]> {
+export async function imageEntries(contents: ImageContents): Promise<CpioEntry[]> {
+  const { probe, programs, modules, fileSystems = [], busybox } = contents;
   const { list, loaded } = await moduleEntries(modules, 'lib/modules');
   const images = await fileSystemFiles(fileSystems);
   return [
@@ -87,6 +119,7 @@ export async function imageEntries({ probe, modules, fileSystems = [], busybox }
     // The kernel opens it before init runs, and with it init's standard streams.
     { path: 'dev/console', mode: character, device: [5, 1] },
     { path: 'init', mode: program, data: await readFile(probe) },
+    ...(await programEntries(programs)),
     ...loaded,
     ...(images.length === 0 ? [] : [{ path: 'images', mode: directory }]),
     ...images.map((image) => ({ ...image, mode: file })),

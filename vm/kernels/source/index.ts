@@ -32,10 +32,9 @@ export interface KernelSource {
  */
 export async function debianSource(series: string, options: KernelOptions = {}): Promise<KernelSource> {
   const store = options.store ?? new Store();
+  const there = await sourceAtHand(series, { ...options, store });
+  if (there) return there;
   const lock = await readLockFile(options.lockFile);
-  const pinned = lock.sources?.[series];
-  const unpacked = pinned && (await store.lookup(sourceKey(pinned.sha256)));
-  if (unpacked) return describe(pinned, unpacked);
   const context = fetchContext(`linux-source-${series}`, store, options);
   const { file, deb } = await fetchSourcePackage(series, lock, context);
   const { onEvent, kernel, signal } = context;
@@ -48,6 +47,16 @@ export async function debianSource(series: string, options: KernelOptions = {}):
     { signal, onWait: () => onEvent({ kind: 'wait', kernel }) },
   );
   return describe(file, directory);
+}
+
+/** The source of a series, if it is unpacked already: the one that the lock file pins. */
+export async function sourceAtHand(
+  series: string,
+  { store = new Store(), lockFile }: KernelOptions = {},
+): Promise<KernelSource | undefined> {
+  const pinned = (await readLockFile(lockFile)).sources?.[series];
+  const unpacked = pinned && (await store.lookup(sourceKey(pinned.sha256)));
+  return unpacked ? describe(pinned, unpacked) : undefined;
 }
 
 function sourceKey(sha256: string): string {

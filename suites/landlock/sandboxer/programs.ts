@@ -1,0 +1,105 @@
+import { NEWEST_ABI } from '../../../runner/facts/hypothetical.ts';
+import {
+  type Actor,
+  abi,
+  type Choice,
+  evaluate,
+  exits,
+  landlockIs,
+  type Outcome,
+  type Step,
+  when,
+} from '../../../runner/index.ts';
+
+/** Where a sandbox's settings are promised. */
+export const SAMPLE = 'samples/landlock/sandboxer.c: main()';
+
+/** A program that makes a sandbox of what its environment asks for. */
+export interface SandboxProgram {
+  readonly label: string;
+  /** Where it lies in the guest. */
+  readonly path: string;
+  readonly needs: readonly string[];
+  /** Whether it leaves out what the kernel lacks wherever it can, and takes mistakes for mistakes on every kernel (docs/decisions/0013-sandboxer.md). */
+  readonly ours: boolean;
+}
+
+export const ours: SandboxProgram = {
+  label: 'sandboxer',
+  path: '/usr/local/bin/sandboxer',
+  needs: ['guest'],
+  ours: true,
+};
+
+export const sample: SandboxProgram = {
+  label: 'the sample of the kernel',
+  path: '/usr/local/bin/sample-landlock',
+  needs: ['sample:landlock'],
+  ours: false,
+};
+
+export const programs: readonly SandboxProgram[] = [ours, sample];
+
+/** Variables of a program, by name. */
+export type Environment = Readonly<Record<string, string>>;
+
+/** A command that exits with 0 on every kernel and says who it is: the probe itself. */
+export const COMMAND = ['/init', '--version'] as const;
+export const COMMAND_SAYS = 'kconform probe ';
+
+/** Said before the command is executed. */
+export const EXECUTING = 'Executing the sandboxed command...\n';
+
+/** Said first, by what is built for ABI 11, on a kernel of an older one. */
+export function hint(level: number): string {
+  if (level >= NEWEST_ABI) return '';
+  return `Hint: You should update the running kernel to leverage Landlock features provided by ABI version ${NEWEST_ABI} (instead of ${level}).\n`;
+}
+
+/** Said last when the command cannot be executed. */
+export const notExecuted = (command: string, why: string): string =>
+  `Failed to execute "${command}": ${why}\nHint: access to the binary, the interpreter or shared libraries may be denied.\n`;
+
+const lacking = 'Failed to check Landlock compatibility: ';
+const absent = `${lacking}Function not implemented\nHint: Landlock is not supported by the current kernel. To support it, build the kernel with CONFIG_SECURITY_LANDLOCK=y and prepend "landlock," to the content of CONFIG_LSM.\n`;
+const disabled = `${lacking}Operation not supported\nHint: Landlock is currently disabled. It can be enabled in the kernel configuration by prepending "landlock," to the content of CONFIG_LSM, or at boot time by setting the same content to the "lsm" kernel parameter.\n`;
+
+/** What a program does on a kernel. */
+export interface Telling {
+  readonly status: number;
+  /** The beginning of what it prints. */
+  readonly says: string;
+}
+
+/** The telling of each ABI; without Landlock a sandbox program always refuses. */
+function chain<T extends Outcome | string>(
+  of: (telling: Telling) => T,
+  telling: (level: number) => Telling,
+): Choice<T> {
+  let made = when<T>(landlockIs('absent'), of({ status: 1, says: absent })).when(
+    landlockIs('disabled'),
+    of({ status: 1, says: disabled }),
+  );
+  for (let level = NEWEST_ABI; level > 1; level -= 1) made = made.since(abi(level), of(telling(level)));
+  return made.otherwise(of(telling(1)));
+}
+
+/**
+ * Runs a sandbox program to its end, and checks how it exits and what it says first.
+ *
+ * @param telling what it does on a kernel of each ABI
+ */
+export function expectTelling(
+  actor: Actor,
+  argv: readonly string[],
+  environment: Environment,
+  telling: (level: number) => Telling,
+): Step {
+  const says = chain(({ says }) => says, telling);
+  // Nothing else is kept, so that it cannot have said anything before.
+  const limit = Buffer.byteLength(evaluate(says, actor.context.facts));
+  return actor
+    .program(argv, limit, environment)
+    .expect(chain<Outcome>(({ status }) => exits(status), telling))
+    .prints(says);
+}
