@@ -7,6 +7,7 @@ import type { PlanRunner } from '../../vm/guest/guest.ts';
 import { modulePath } from '../../vm/installation.ts';
 import { Store } from '../../vm/store/index.ts';
 import type { Facts } from '../facts/facts.ts';
+import { judged } from '../facts/judged-abi.ts';
 import type { Observation } from '../plan/observation.ts';
 import { parseObservation } from '../plan/parse-observation.ts';
 import type { BootName } from '../scenario/boots.ts';
@@ -33,7 +34,7 @@ export async function factsOf(
   boot: BootName,
   config: string | undefined,
 ): Promise<Facts> {
-  if (snapshot === undefined) return gather(start, boot, config);
+  if (snapshot === undefined) return judged(await gather(start, boot, config));
   const store = new Store();
   const path = await store.ensure(key(snapshot), async (target) => {
     await writeFile(
@@ -43,9 +44,11 @@ export async function factsOf(
       ),
     );
   });
-  return JSON.parse(await readFile(path, 'utf8'), (_, value) =>
+  const answered = JSON.parse(await readFile(path, 'utf8'), (_, value) =>
     typeof value === 'string' && /^0x[0-9a-f]+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
   ) as Facts;
+  // What was answered is kept; how it is judged may change.
+  return judged(answered);
 }
 
 /** New questions make old answers stale, so the text of everything that the questions are made of is a part of the key. */

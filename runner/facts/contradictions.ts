@@ -9,13 +9,17 @@ import { masksOfAbi } from './hypothetical.ts';
  * @param facts of the kernel; nothing is said of a kernel without Landlock
  * @param newestAbi that kconform knows: a newer one is judged as that, which is said too
  */
-export function contradictions({ landlock, abi, masks }: Facts, newestAbi: number): string[] {
+export function contradictions({ landlock, abi, reportedAbi = abi, masks }: Facts, newestAbi: number): string[] {
   if (landlock !== 'enabled') return [];
   const judged = Math.min(abi, newestAbi);
   const [found, promised] = [masksInHex(masks), masksInHex(masksOfAbi(judged))];
-  const reports = abi > judged ? `reports ABI ${abi}, is judged as ABI ${judged}` : `reports ABI ${abi}`;
   const differing = Object.keys(found)
     .filter((field) => found[field] !== promised[field])
-    .map((field) => `${reports}, which has ${field} ${promised[field]}, and accepts ${found[field]}`);
-  return abi > judged && differing.length === 0 ? [`${reports}, the newest that kconform knows`] : differing;
+    .map((field) => `has ${field} ${promised[field]}, and accepts ${found[field]}`);
+  if (reportedAbi === judged) return differing.map((text) => `reports ABI ${judged}, which ${text}`);
+  const why = reportedAbi > newestAbi ? 'the newest that kconform knows' : 'as nothing is there that came later';
+  return [
+    `reports ABI ${reportedAbi}, is judged as ABI ${judged}, ${why}`,
+    ...differing.map((text) => `is judged as ABI ${judged}, which ${text}`),
+  ];
 }

@@ -4,8 +4,10 @@ export interface Facts {
   /** `uname -r`, for people only: no expectation may depend on it. */
   readonly release: string;
   readonly landlock: 'absent' | 'disabled' | 'enabled';
-  /** The answer to LANDLOCK_CREATE_RULESET_VERSION; 0 when Landlock is absent or disabled. */
+  /** The Landlock ABI that it is judged as (judged-abi.ts): what it reports, unless it has nothing of that; 0 when Landlock is absent or disabled. */
   readonly abi: number;
+  /** The answer to LANDLOCK_CREATE_RULESET_VERSION, where that is another. */
+  readonly reportedAbi?: number | undefined;
   /** The answer to LANDLOCK_CREATE_RULESET_ERRATA (erratum N is bit N-1); undefined where the query is refused. */
   readonly errata: number | undefined;
   readonly masks: Masks;
@@ -40,7 +42,7 @@ export function describeFacts(facts: Facts): string {
   const { fs, net, scoped, restrictFlags, addRuleFlags } = facts.masks;
   const features = Object.keys(facts.features).filter((name) => facts.features[name]);
   return [
-    `${facts.release} (${facts.arch}): Landlock ABI ${facts.abi}`,
+    `${facts.release} (${facts.arch}): Landlock ABI ${facts.abi}${facts.reportedAbi === undefined ? '' : ` (reports ${facts.reportedAbi})`}`,
     `errata ${facts.errata ?? 'not told'}`,
     `fs 0x${fs.toString(16)}, net 0x${net.toString(16)}, scoped 0x${scoped.toString(16)}`,
     `restrict_self flags 0x${restrictFlags.toString(16)}, add_rule flags 0x${addRuleFlags.toString(16)}`,
