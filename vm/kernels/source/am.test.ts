@@ -94,8 +94,14 @@ test('a patch that does not apply is named with what git says, and those before 
   expect(refused).toEqual({
     number: 2,
     name: '[security] change 2',
-    reason: expect.stringMatching(/^patch failed: security\/fs\.c:8\nsecurity\/fs\.c: patch does not apply\n/),
+    reason: expect.stringMatching(/^security\/fs\.c:8: hunk 1 of 1 fails, these lines are not there:\n {4}line 7\n/),
   });
+});
+
+test('a patch that the base has is told as such', async () => {
+  const patches = await series({ 'security/fs.c': changed(10, 'ten') });
+  const base = await tarball({ 'security/fs.c': changed(10, 'ten') });
+  expect((await amSeries(base, patches, { store })).refused?.reason).toBe('the base has this change already');
 });
 
 test('with the objects that a patch was made for, its contents are merged', async () => {

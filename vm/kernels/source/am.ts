@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InfrastructureError } from '../../errors.ts';
 import type { Store } from '../../store/index.ts';
 import { runTool } from '../apt/run.ts';
+import { rejectsInWords } from './rejects.ts';
 import { copyIfThere, type Patch, pathsOf } from './series.ts';
 
 /** A patch that was applied. */
@@ -124,9 +125,9 @@ async function reasonOf(run: Git, mail: string, said: string): Promise<string> {
     return [...conflicts, ...lines.slice(0, MOST), ...more].join('\n');
   }
   // Of an attempt that was to be followed by a merge, git am does not say why it failed.
-  const { stderr } = await run('apply', '--check', mail);
-  const complaints = `${stderr}\n${said}`
-    .split('\n')
-    .flatMap((line) => /^(?:error|fatal): (.*)$/.exec(line)?.[1] ?? []);
-  return [...new Set(complaints)].join('\n') || said.trim();
+  if ((await run('apply', '--reverse', '--check', mail)).status === 0) return 'the base has this change already';
+  const { stderr } = await run('apply', '--reject', '--verbose', mail);
+  const merging = said.split('\n').flatMap((line) => /^(?:error|fatal): (.*)$/.exec(line)?.[1] ?? []);
+  const lines = [rejectsInWords(stderr), ...merging].filter((line) => line !== '');
+  return [...new Set(lines)].join('\n') || said.trim();
 }
