@@ -1,5 +1,5 @@
 /**
- * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|merge|matrix|site|soak …`. Exits with 1 when a target is missed.
+ * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|merge|matrix|site|review|soak …`. Exits with 1 when a target is missed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import { matrixPart } from './matrix.ts';
 import { mergePart } from './merge.ts';
 import type { Effort, Part } from './part.ts';
 import { restorePart } from './restore.ts';
+import { reviewPart } from './review.ts';
 import { scenarioPart } from './scenario.ts';
 import { sitePart } from './site.ts';
 import { soakPart } from './soak.ts';
@@ -24,10 +25,11 @@ const parts: Record<string, { part: Part; restores: number; boots: number; runs:
   merge: { part: mergePart, restores: 0, boots: 0, runs: 3 },
   matrix: { part: matrixPart, restores: 0, boots: 0, runs: 1 },
   site: { part: sitePart, restores: 0, boots: 0, runs: 5 },
+  review: { part: reviewPart, restores: 0, boots: 0, runs: 1 },
   soak: { part: soakPart, restores: 1000, boots: 0, runs: 10 },
 };
 
-const usage = `Usage: node bench/main.ts [restore|scenario|merge|matrix|site|soak ...] [option ...]
+const usage = `Usage: node bench/main.ts [restore|scenario|merge|matrix|site|review|soak ...] [option ...]
 
   --kernel <name>      kernel to measure (repeatable)
   --scenario <pattern> scenarios of the runs (repeatable; default: all)

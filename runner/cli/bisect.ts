@@ -1,12 +1,11 @@
 /** `kconform bisect`. */
-import { mkdir, rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { dirname } from 'node:path';
 import { InfrastructureError, UserError } from '../../vm/errors.ts';
 import { BuildFailure, buildKernelFrom } from '../../vm/kernels/build/index.ts';
-import { Store, sha256Text } from '../../vm/store/index.ts';
+import { Store } from '../../vm/store/index.ts';
 import { answerOf, differenceOfEnds, type Ends } from '../bisect/answers.ts';
 import { bisect } from '../bisect/bisect.ts';
+import { inClone } from '../bisect/clone.ts';
 import { commitOf, describeCommit, git, repositoryAt } from '../bisect/git.ts';
 import { standingOf } from '../bisect/standing.ts';
 import type { Standing } from '../compare/index.ts';
@@ -32,7 +31,7 @@ export async function bisectCommand(options: BisectOptions, output: Output): Pro
     const [good, bad] = [await commitOf(repository, options.good), await commitOf(repository, options.bad)];
     const scenario = await oneScenario(options.scenario, options.suite);
     const ask = (clone: string) => measure({ ...options, scenario, clone, say, signal });
-    return await inClone(repository, signal, async (clone) => {
+    const search = async (clone: string) => {
       const measured = ask(clone);
       const ends: Ends = {
         good: await end(clone, good, 'good', measured),
@@ -69,7 +68,8 @@ export async function bisectCommand(options: BisectOptions, output: Output): Pro
       );
       output.out(` ${scenario.id}\n${lines.join('')}`);
       return EXIT.pass;
-    });
+    };
+    return await inClone(new Store(), repository, search, signal);
   } catch (error) {
     if (!signal.aborted) throw error;
     say('interrupted; your tree is as it was');
@@ -117,27 +117,4 @@ async function end(clone: string, commit: string, which: string, measured: Measu
   throw new InfrastructureError(`the ${which} commit ${commit.slice(0, 12)} cannot be asked: ${standing}`, {
     hint: 'choose one that builds and boots',
   });
-}
-
-/**
- * Work in a clone that borrows the objects of the user's repository and writes nothing to it: neither a worktree nor a ref of bisect is left there, whatever happens.
- * It is always at the same place, so that the objects of builds serve the next bisection.
- */
-async function inClone<T>(repository: string, signal: AbortSignal, work: (clone: string) => Promise<T>): Promise<T> {
-  const store = new Store();
-  const key = `bisect/${sha256Text(repository).slice(0, 16)}`;
-  await using _lock = await store.lock(key, { signal });
-  const clone = store.path(key);
-  await rm(clone, { recursive: true, force: true });
-  await mkdir(dirname(clone), { recursive: true });
-  try {
-    await git(
-      dirname(clone),
-      ['clone', '--quiet', '--shared', '--no-checkout', '--no-tags', repository, clone],
-      signal,
-    );
-    return await work(clone);
-  } finally {
-    await rm(clone, { recursive: true, force: true });
-  }
 }

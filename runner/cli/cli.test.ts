@@ -14,6 +14,7 @@ const commands = [
   'build',
   'coverage',
   'bisect',
+  'review',
   'kernels',
   'shell',
   'init',
@@ -68,6 +69,8 @@ test('help of the program', async () => {
                                            execute
       bisect [options] <scenario>          find the commit that changed what a
                                            scenario observes
+      review [options] [pattern...]        say what a series of patches changes, and
+                                           at which patch
       help [command]                       explain a command
 
     Examples:

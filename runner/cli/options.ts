@@ -171,3 +171,25 @@ export interface BisectOptions {
   repeat: number;
   jobs?: number | undefined;
 }
+
+/** Options of `review`. */
+export interface ReviewOptions extends Selection {
+  /** Series that Debian packages, directories, and commits of `tree`; none means where a range starts. */
+  bases: string[];
+  /** Mailboxes and directories of patches, or one range of commits. */
+  series: string[];
+  each: boolean;
+  tree: string;
+  config: string[];
+  coverage: boolean;
+  repeat: number;
+  jobs?: number | undefined;
+  accel: RunOptions['accel'];
+  /** Ask kernels again of which there are results. */
+  fresh: boolean;
+  /** Files to write besides. */
+  html?: string | undefined;
+  json?: string | undefined;
+  /** The command line, for the results documents. */
+  command: string;
+}

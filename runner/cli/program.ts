@@ -12,6 +12,7 @@ import { addDocsCommand } from './program-docs.ts';
 import { addKernelsCommand } from './program-kernels.ts';
 import { addOwnCommands } from './program-own.ts';
 import { addReportCommands } from './program-report.ts';
+import { addReviewCommand } from './program-review.ts';
 import { addRootfsCommand } from './program-rootfs.ts';
 import { addRunCommands } from './program-run.ts';
 import { addScaleCommands } from './program-scale.ts';
@@ -70,5 +71,6 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
   addBuildCommand(program, finish, output);
   addCoverageCommand(program, finish, output);
   addBisectCommand(program, finish, output);
+  addReviewCommand(program, finish, output);
   return program;
 }

@@ -22,7 +22,8 @@ export function renderDiffJson(all: readonly Compared[]): string {
   return `${JSON.stringify({ schema: DIFF_SCHEMA, comparisons }, null, 2)}\n`;
 }
 
-function differenceOf({ scenario, topic, change, what, before, after, steps }: Difference) {
+/** A difference for programs; steps that are the same are left out. */
+export function differenceOf({ scenario, topic, change, what, before, after, steps }: Difference) {
   return {
     scenario,
     topic,

@@ -1,0 +1,86 @@
+/** `kconform review`. */
+import { writeFile } from 'node:fs/promises';
+import { UserError } from '../../vm/errors.ts';
+import { Store } from '../../vm/store/index.ts';
+import { renderReview } from '../report/review/text.ts';
+import { brokenInWords, patchLabel } from '../report/review/words.ts';
+import { EXIT } from '../results/summary.ts';
+import { requireWritable } from '../results/write.ts';
+import { type Base, parseBase, withBase } from '../review/bases.ts';
+import { findingsOf } from '../review/findings.ts';
+import { type Broken, type KernelState, reviewBase } from '../review/review.ts';
+import { readReviewed, type Series, subject } from '../review/series.ts';
+import { type ReviewedBase, reviewStatus } from '../review/verdict.ts';
+import { tellFetch } from './build.ts';
+import type { ReviewOptions } from './options.ts';
+import type { Output } from './output.ts';
+import { type Request, realMeans } from './review/means.ts';
+import { measurePatches } from './review/patch-coverage.ts';
+import { teller } from './say.ts';
+import { selectScenarios } from './scenarios.ts';
+
+/** Review a series on each base, and write one report. */
+export async function reviewCommand(options: ReviewOptions, output: Output): Promise<number> {
+  const say = teller();
+  const store = new Store();
+  // Everything that can be wrong comes first: building takes minutes.
+  const series = await readReviewed(options.series, options.tree, store);
+  const bases = await basesOf(options, series);
+  const scenarios = await selectScenarios(options);
+  for (const path of [options.html, options.json]) if (path !== undefined) requireWritable(path);
+  const interrupt = new AbortController();
+  const onSignal = () => interrupt.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const request: Request = { options, series, scenarios, store, say, signal: interrupt.signal };
+  const reviewed: ReviewedBase[] = [];
+  try {
+    for (const base of bases) reviewed.push(await reviewOn(base, request));
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    say('interrupted; no tree of yours was touched, and kernels that were asked are not asked again');
+    return EXIT.interrupted;
+  } finally {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+  const review = {
+    series: { title: series.title, patches: series.patches.map(({ name }) => subject(name)) },
+    bases: reviewed,
+  };
+  output.out(renderReview(review));
+  if (options.html !== undefined) {
+    const { renderReviewPage } = await import('../report/review/html.ts');
+    await writeFile(options.html, renderReviewPage(review));
+  }
+  if (options.json !== undefined) {
+    const { renderReviewJson } = await import('../report/review/json.ts');
+    await writeFile(options.json, renderReviewJson(review));
+  }
+  return reviewStatus(reviewed);
+}
+
+async function basesOf({ bases, tree }: ReviewOptions, { range }: Series): Promise<Base[]> {
+  if (bases.length > 0) return Promise.all(bases.map((word) => parseBase(word, tree)));
+  if (range) return [await parseBase(range.start, range.repository)];
+  throw new UserError('review needs to know what to apply the series to', {
+    hint: '--base 7.3, --base DIR, or --base COMMIT with --tree DIR',
+  });
+}
+
+function reviewOn(base: Base, request: Request): Promise<ReviewedBase> {
+  const { store, signal, say, series, options } = request;
+  return withBase(base, { store, signal, onFetch: (event) => tellFetch(event, say) }, async (open) => {
+    const total = series.patches.length;
+    const onState = (state: KernelState | Broken) => say(`${base.name}: ${stateInWords(state, total)}`);
+    const means = realMeans(base, open, request);
+    const review = await reviewBase({ name: base.name, words: open.words }, { ...means, each: options.each, onState });
+    const coverage = options.coverage ? await measurePatches(base, open, review, means, request) : undefined;
+    return { ...review, ...findingsOf(review), coverage };
+  });
+}
+
+function stateInWords(state: KernelState | Broken, total: number): string {
+  if ('reason' in state) return `${brokenInWords(state, total)}: ${state.reason.split('\n')[0]}`;
+  if (state.sameAs !== undefined)
+    return `${patchLabel(state.patch, total)} is the same image as ${patchLabel(state.sameAs, total)}`;
+  return `${patchLabel(state.patch, total)} asked, ${state.path}`;
+}

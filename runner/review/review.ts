@@ -1,0 +1,116 @@
+/** Builds and asks a base and what a series makes of it, patch by patch. */
+import { BuildFailure } from '../../vm/kernels/build/index.ts';
+import type { Applied, AppliedPatch } from '../../vm/kernels/source/am.ts';
+import type { Results } from '../results/schema.ts';
+
+/** A kernel that was built. */
+export interface BuiltState {
+  /** `build:NAME`. */
+  kernel: string;
+  /** SHA-256 of the image. */
+  sha256: string;
+  /** What the compiler warns of; undefined when nobody knows. */
+  warnings: string[] | undefined;
+}
+
+/** A kernel that was built and asked. */
+export interface KernelState extends BuiltState {
+  /** How many patches it has; 0 is the base. */
+  patch: number;
+  doc: Results;
+  /** Path of the results. */
+  path: string;
+  /** The earlier state that gave the same image, and so the same verdicts. */
+  sameAs: number | undefined;
+}
+
+/** A state that there is no report of. */
+export interface Broken {
+  /** The patch that is broken; 0 is the base. */
+  patch: number;
+  /** It does not apply, it does not compile, or its kernel could not be asked. */
+  kind: 'apply' | 'build' | 'ask';
+  /** In the words of git, of the compiler, or of the run. */
+  reason: string;
+}
+
+/** What was found on one base. */
+export interface BaseReview {
+  /** As it was named, and in words. */
+  name: string;
+  words: string;
+  /** Patches that apply, in order. */
+  applied: Pick<AppliedPatch, 'name' | 'merged' | 'paths'>[];
+  /** Kernels that were asked, in the order of patches. */
+  states: KernelState[];
+  broken: Broken[];
+}
+
+/** What it takes. */
+export interface Means {
+  /** Whether every patch is built, or only what all of them make together. */
+  each: boolean;
+  apply(): Promise<Applied>;
+  /** @throws BuildFailure when it does not compile */
+  build(patch: number, changes: AppliedPatch['changes']): Promise<BuiltState>;
+  /** Asks the kernel; a text says why that was not possible. */
+  ask(state: BuiltState): Promise<{ doc: Results; path: string } | string>;
+  /** Told about each state as soon as it is known, broken ones too. */
+  onState?: ((state: KernelState | Broken) => void) | undefined;
+}
+
+/** Review a series on one base. What is broken is part of the answer. */
+export async function reviewBase(base: { name: string; words: string }, means: Means): Promise<BaseReview> {
+  const { patches, refused } = await means.apply();
+  const applied = patches.map(({ name, merged, paths }) => ({ name, merged, paths }));
+  const review: BaseReview = { ...base, applied, states: [], broken: [] };
+  const breaks = (broken: Broken) => {
+    review.broken.push(broken);
+    means.onState?.(broken);
+  };
+  if (refused) breaks({ patch: refused.number, kind: 'apply', reason: refused.reason });
+  if (patches.length === 0) return review;
+  if (!(await state(0, new Map(), review, means, breaks))) return review;
+  const numbers = patches.map((_, index) => index + 1);
+  // When all together do not compile, those before the culprit get their report, and it gets its name.
+  for (const number of means.each ? numbers : numbers.reverse()) {
+    const made = await state(number, patches[number - 1]!.changes, review, means, breaks);
+    if (made && !means.each) break;
+  }
+  if (!means.each) review.broken = onlyFirst(review.broken);
+  return review;
+}
+
+/** Of those that did not compile with or without the patches after them, the first is to blame. */
+function onlyFirst(broken: readonly Broken[]): Broken[] {
+  const failures = broken.filter(({ kind }) => kind === 'build');
+  return [...broken.filter(({ kind }) => kind !== 'build'), ...failures.slice(-1)].sort((a, b) => a.patch - b.patch);
+}
+
+/** Build and ask; false when there is nothing to report of it. */
+async function state(
+  patch: number,
+  changes: AppliedPatch['changes'],
+  { states }: BaseReview,
+  means: Means,
+  breaks: (broken: Broken) => void,
+): Promise<boolean> {
+  let built: BuiltState;
+  try {
+    built = await means.build(patch, changes);
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) throw error;
+    breaks({ patch, kind: 'build', reason: error.message.split('\n').slice(1).join('\n') || error.message });
+    return false;
+  }
+  const twin = states.find(({ sha256, sameAs }) => sha256 === built.sha256 && sameAs === undefined);
+  const asked = twin ?? (await means.ask(built));
+  if (typeof asked === 'string') {
+    breaks({ patch, kind: 'ask', reason: asked });
+    return false;
+  }
+  const made = { ...built, patch, doc: asked.doc, path: asked.path, sameAs: twin?.patch };
+  states.push(made);
+  means.onState?.(made);
+  return true;
+}

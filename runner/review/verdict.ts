@@ -1,0 +1,30 @@
+/** What a review amounts to. */
+
+import type { PatchCoverage } from '../coverage/patch.ts';
+import { EXIT } from '../results/summary.ts';
+import type { Findings } from './findings.ts';
+import type { BaseReview } from './review.ts';
+import type { Series } from './series.ts';
+
+/** What ran of a series, or why that cannot be told. */
+export type ReviewCoverage = { patches: PatchCoverage[] } | { reason: string };
+
+/** One base of a review, with what was found. */
+export type ReviewedBase = BaseReview & Findings & { coverage?: ReviewCoverage | undefined };
+
+/** A whole review: what every report shows. */
+export interface Review {
+  series: Pick<Series, 'title'> & { patches: string[] };
+  bases: ReviewedBase[];
+}
+
+/** Whether the series is to blame for something: a patch that does not apply or build, or behaviour that regressed, in the end or in between. */
+export function isToBlame({ broken, regressions, between }: ReviewedBase): boolean {
+  return regressions.length > 0 || between.length > 0 || broken.some(({ patch, kind }) => patch > 0 && kind !== 'ask');
+}
+
+/** The exit status: 1 when the series is to blame for something on some base, else 69 when something could not be asked. */
+export function reviewStatus(bases: readonly ReviewedBase[]): number {
+  if (bases.some(isToBlame)) return EXIT.unexpected;
+  return bases.some(({ broken }) => broken.length > 0) ? EXIT.infrastructure : EXIT.pass;
+}
