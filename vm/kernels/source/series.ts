@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Store } from '../../store/index.ts';
 import { runTool } from '../apt/run.ts';
+import { mailsOf, subjectOf } from './mail.ts';
 import { rejectsInWords } from './rejects.ts';
 
 /** One patch of a series. */
@@ -37,29 +38,12 @@ async function readPath(path: string, store: Store): Promise<Patch[]> {
     const names = (await readdir(path)).filter((name) => /\.(patch|diff|mbox|mbx|eml)$/.test(name)).sort();
     return (await Promise.all(names.map((name) => readPath(join(path, name), store)))).flat();
   }
-  const text = await readFile(path, 'utf8');
-  const mails = /^From /m.test(text) ? await splitMailbox(path, store) : [text];
-  return mails.map((text) => ({ name: subjectOf(text) ?? basename(path), text }));
+  return (await mailsOf(path, store)).map((text) => ({ name: subjectOf(text) ?? basename(path), text }));
 }
 
 /** Whether a mail has a diff. */
 export function isPatch(text: string): boolean {
   return /^(diff --git |--- (a\/|\/dev\/null))/m.test(text);
-}
-
-function subjectOf(text: string): string | undefined {
-  const head = text.slice(0, text.search(/^\s*$/m));
-  const [, subject] = /^Subject: (.*(?:\n[ \t].*)*)/m.exec(head) ?? [];
-  return subject?.replaceAll(/\n[ \t]+/g, ' ');
-}
-
-function splitMailbox(path: string, store: Store): Promise<string[]> {
-  return store.scratch('mails', async (directory) => {
-    const ran = await runTool('git', ['mailsplit', `-o${directory}`, '--', path]);
-    if (ran.status !== 0) throw new UserError(`${path} is no mailbox: ${ran.stderr.trim()}`);
-    const names = (await readdir(directory)).sort();
-    return Promise.all(names.map((name) => readFile(join(directory, name), 'utf8')));
-  });
 }
 
 /**
