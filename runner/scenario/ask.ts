@@ -1,3 +1,4 @@
+import { InfrastructureError } from '../../vm/errors.ts';
 import type { Facts } from '../facts/facts.ts';
 import { hypotheticalFacts } from '../facts/hypothetical.ts';
 import type { Observation, ObservedStep } from '../plan/observation.ts';
@@ -49,7 +50,7 @@ function answersOf(observation: Observation, name: string): Answers {
  * @param question what to ask; its body sees the hypothetical facts of a kernel without Landlock
  * @param run runs plans in the guest
  * @param arch of the guest
- * @throws RangeError when the probe failed, or a step of the question has no answer
+ * @throws RangeError when the probe failed, or a step of the question has no answer; InfrastructureError when there was no answer in time
  */
 export async function ask<T>(question: Question<T>, run: RunPlan, arch: Facts['arch'] = 'x86_64'): Promise<T> {
   const recorder = new Recorder();
@@ -68,7 +69,14 @@ export async function ask<T>(question: Question<T>, run: RunPlan, arch: Facts['a
       steps: recorder.steps.map((step) => ({ ...step, words: `${step.actor}: ${step.words}` })),
     }),
   );
-  if (observation.end.kind !== 'ok') {
+  const { kind } = observation.end;
+  if (kind === 'deadline' || kind === 'unkillable') {
+    const what = kind === 'deadline' ? 'took too long' : 'could not be ended';
+    throw new InfrastructureError(`asking the kernel for its facts ${what}: ${question.name}, ${deadline / 1000} s`, {
+      hint: 'is this machine busy with something else?',
+    });
+  }
+  if (kind !== 'ok') {
     throw new RangeError(`${question.name}: the plan ended with ${JSON.stringify(observation.end)}`);
   }
   return read(answersOf(observation, question.name));
