@@ -40,7 +40,10 @@ export async function coverageCommand(options: CoverageOptions, output: Output):
   const scenarios = await selectScenarios(options);
   for (const path of [options.lcov, options.json, options.document]) if (path !== undefined) requireWritable(path);
   const interrupt = new AbortController();
-  const onSignal = () => interrupt.abort();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
+    interrupt.abort();
+  };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
     return await store.scratch('counters', async (counters) => {

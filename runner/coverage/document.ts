@@ -12,11 +12,19 @@ const END = '<!-- end of the generated part -->';
  * @param kernel what was measured, in words
  */
 export function updateDocument(text: string, kernel: string, files: readonly CoveredFile[]): string {
-  const [before, rest] = cut(text, BEGIN);
-  const [generated, after] = cut(rest, END);
-  const reasons = reasonsIn(generated);
-  const parts = [`Measured on ${kernel}.`, figures(files), gaps(gapsOf(files), reasons)];
-  return `${before}${BEGIN}\n\n${parts.join('\n\n')}\n\n${END}${after}`;
+  const reasons = reasonsIn(cut(cut(text, BEGIN)[1], END)[0]);
+  return replaceGenerated(text, BEGIN, [`Measured on ${kernel}.`, figures(files), gaps(gapsOf(files), reasons)]);
+}
+
+/**
+ * Put paragraphs in place of those between two marks of a document.
+ *
+ * @param begin the mark in front of them; without it, they go to the end
+ */
+export function replaceGenerated(text: string, begin: string, paragraphs: readonly string[]): string {
+  const [before, rest] = cut(text, begin);
+  const [, after] = cut(rest, END);
+  return `${before}${begin}\n\n${paragraphs.join('\n\n')}\n\n${END}${after}`;
 }
 
 /** Functions in the document for which nobody gave a reason. */
@@ -56,7 +64,8 @@ function gaps(found: readonly Gap[], reasons: ReadonlyMap<string, string>): stri
   ]);
 }
 
-function markdown([head = [], ...rows]: string[][]): string {
+/** A table of Markdown; the first row is its head. */
+export function markdown([head = [], ...rows]: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

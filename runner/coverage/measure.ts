@@ -21,9 +21,22 @@ export interface Measured {
  * @param counted directory that the run was given as its `counters`
  * @throws InfrastructureError without gcov, or with one that is not the compiler's
  */
-export async function measuredFiles({ directory, profile }: Counters, counted: string): Promise<Measured> {
-  const { files, guests, lost } = await totalCounters(counted, await counterPaths(directory));
+export async function measuredFiles(counters: Counters, counted: string): Promise<Measured> {
+  const { files, ...guests } = await totalCounters(counted, await counterPaths(counters.directory));
+  return { files: await coveredFiles(counters, files), ...guests };
+}
+
+/**
+ * Lines of the source with what was counted.
+ *
+ * @param files counters by path of their file, relative to the kernel's objects
+ * @throws InfrastructureError without gcov, or with one that is not the compiler's
+ */
+export async function coveredFiles(
+  { directory, profile }: Counters,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<CoveredFile[]> {
   const merged = mergeFiles(await runGcov(join(directory, 'notes'), files), profile);
   const source = (path: string) => readFile(join(directory, 'source', path), 'utf8');
-  return { files: await nameFunctions(await markAssertions(merged, source), source), guests, lost };
+  return nameFunctions(await markAssertions(merged, source), source);
 }

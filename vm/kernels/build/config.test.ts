@@ -89,7 +89,7 @@ describe('an option that a kernel refuses', () => {
 });
 
 test('our own fragments contradict neither themselves nor each other', async () => {
-  const texts = await Promise.all((['base', 'landlock', 'coverage'] as const).map(fragment));
+  const texts = await Promise.all((['base', 'landlock', 'coverage', 'faults'] as const).map(fragment));
   const all = texts.flatMap((text) => [...parseConfig(text)]);
   const merged = mergeOptions(texts);
   expect(all.filter(([name, value]) => merged.get(name) !== value)).toEqual([]);
