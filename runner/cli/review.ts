@@ -1,6 +1,7 @@
 /** `kconform review`. */
 import { writeFile } from 'node:fs/promises';
-import { UserError } from '../../vm/errors.ts';
+import { InfrastructureError, UserError } from '../../vm/errors.ts';
+import { requireToolchain } from '../../vm/kernels/build/index.ts';
 import { Store } from '../../vm/store/index.ts';
 import { renderReview } from '../report/review/text.ts';
 import { brokenInWords, patchLabel } from '../report/review/words.ts';
@@ -27,6 +28,7 @@ export async function reviewCommand(options: ReviewOptions, output: Output): Pro
   const series = await readReviewed(options.series, options.tree, store);
   const bases = await basesOf(options, series);
   const scenarios = await selectScenarios(options);
+  await requireToolchain();
   for (const path of [options.html, options.json]) if (path !== undefined) requireWritable(path);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
@@ -34,7 +36,12 @@ export async function reviewCommand(options: ReviewOptions, output: Output): Pro
   const request: Request = { options, series, scenarios, store, say, signal: interrupt.signal };
   const reviewed: ReviewedBase[] = [];
   try {
-    for (const base of bases) reviewed.push(await reviewOn(base, request));
+    for (const base of bases) {
+      const review = reviewOn(base, request);
+      // What was found on the others is not lost.
+      reviewed.push(await (bases.length === 1 ? review : review.catch((error) => failedBase(base, error))));
+      interrupt.signal.throwIfAborted();
+    }
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     say('interrupted; no tree of yours was touched, and kernels that were asked are not asked again');
@@ -76,6 +83,13 @@ function reviewOn(base: Base, request: Request): Promise<ReviewedBase> {
     const coverage = options.coverage ? await measurePatches(base, open, review, means, request) : undefined;
     return { ...review, ...findingsOf(review), coverage };
   });
+}
+
+/** A base that cannot be had, or is no kernel that can be built. */
+function failedBase({ name }: Base, error: unknown): ReviewedBase {
+  if (!(error instanceof UserError || error instanceof InfrastructureError)) throw error;
+  const broken = [{ patch: 0, kind: 'ask' as const, reason: error.message }];
+  return { name, words: 'not reviewed', applied: [], states: [], broken, ...findingsOf({ states: [] }) };
 }
 
 function stateInWords(state: KernelState | Broken, total: number): string {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { InfrastructureError, UserError } from '../../vm/errors.ts';
 import { Store } from '../../vm/store/index.ts';
 import { renderReview } from '../report/review/text.ts';
 import { type Finding, type Findings, findingsOf } from './findings.ts';
@@ -128,6 +129,24 @@ describe('a patch is broken', () => {
     });
     expect(review.states.map(({ patch }) => patch)).toEqual([0, 1]);
     expect(review.broken).toMatchObject([{ patch: 2, kind: 'build' }]);
+  });
+
+  test('an option that a patch takes away is its fault, and infrastructure that fails is nobody’s', async () => {
+    const store = new Store(join(root, 'cache'));
+    const patches = await patchesOf(root, [{ [FS]: 'one\n' }, { [FS]: 'two\n' }], store);
+    const means = fakeMeans(root, patches, store);
+    const errors = [new UserError('no such option'), new InfrastructureError('no space', { hint: 'free some' })];
+    const build: typeof means.build = (patch, changes) =>
+      patch === 0 ? means.build(patch, changes) : Promise.reject(errors[patch - 1]);
+    const review = await reviewBase({ name: '7.3', words: 'a fake' }, { ...means, build });
+    expect(review.broken).toEqual([
+      { patch: 1, kind: 'build', reason: 'no such option' },
+      { patch: 2, kind: 'ask', reason: 'no space\nfree some' },
+    ]);
+    expect(review.states.map(({ patch }) => patch)).toEqual([0]);
+    await expect(
+      reviewBase({ name: '7.3', words: '' }, { ...means, build: () => Promise.reject(errors[0]) }),
+    ).rejects.toBe(errors[0]);
   });
 
   test('a kernel that does not come up is no verdict: 69, and the others are judged', async () => {

@@ -1,4 +1,5 @@
 /** Builds and asks a base and what a series makes of it, patch by patch. */
+import { InfrastructureError, UserError } from '../../vm/errors.ts';
 import { BuildFailure } from '../../vm/kernels/build/index.ts';
 import type { Applied, AppliedPatch } from '../../vm/kernels/source/am.ts';
 import type { Results } from '../results/schema.ts';
@@ -28,7 +29,7 @@ export interface KernelState extends BuiltState {
 export interface Broken {
   /** The patch that is broken; 0 is the base. */
   patch: number;
-  /** It does not apply, it does not compile, or its kernel could not be asked. */
+  /** It does not apply, it cannot be configured or compiled, or its kernel could not be had or asked. */
   kind: 'apply' | 'build' | 'ask';
   /** In the words of git, of the compiler, or of the run. */
   reason: string;
@@ -95,22 +96,29 @@ async function state(
   means: Means,
   breaks: (broken: Broken) => void,
 ): Promise<boolean> {
-  let built: BuiltState;
+  const fails = (kind: Broken['kind'], reason: string) => {
+    breaks({ patch, kind, reason });
+    return false;
+  };
   try {
-    built = await means.build(patch, changes);
+    const built = await means.build(patch, changes);
+    const twin = states.find(({ sha256, sameAs }) => sha256 === built.sha256 && sameAs === undefined);
+    const asked = twin ?? (await means.ask(built));
+    if (typeof asked === 'string') return fails('ask', asked);
+    const made = { ...built, patch, doc: asked.doc, path: asked.path, sameAs: twin?.patch };
+    states.push(made);
+    means.onState?.(made);
+    return true;
   } catch (error) {
-    if (!(error instanceof BuildFailure)) throw error;
-    breaks({ patch, kind: 'build', reason: error.message.split('\n').slice(1).join('\n') || error.message });
-    return false;
+    if (error instanceof BuildFailure)
+      return fails('build', error.message.split('\n').slice(1).join('\n') || error.message);
+    if (error instanceof InfrastructureError) return fails('ask', wordsOf(error));
+    // An option of the configuration that this patch takes away.
+    if (error instanceof UserError && patch > 0) return fails('build', wordsOf(error));
+    throw error;
   }
-  const twin = states.find(({ sha256, sameAs }) => sha256 === built.sha256 && sameAs === undefined);
-  const asked = twin ?? (await means.ask(built));
-  if (typeof asked === 'string') {
-    breaks({ patch, kind: 'ask', reason: asked });
-    return false;
-  }
-  const made = { ...built, patch, doc: asked.doc, path: asked.path, sameAs: twin?.patch };
-  states.push(made);
-  means.onState?.(made);
-  return true;
+}
+
+function wordsOf({ message, hint }: UserError | InfrastructureError): string {
+  return hint === undefined ? message : `${message}\n${hint}`;
 }

@@ -5,5 +5,6 @@ export { type BuiltKernel, namedBuild } from './entry.ts';
 export { fragment } from './fragments.ts';
 export { type BuildFrom, type BuiltFrom, buildKernelFrom } from './from.ts';
 export { BuildFailure } from './make.ts';
+export { requireToolchain } from './toolchain.ts';
 export { newWarnings } from './warnings.ts';
 export { inWorkspace, original, type Workspace } from './workspace.ts';
