@@ -17,8 +17,11 @@ import {
   socketFilter,
 } from '../../runner/index.ts';
 
-/** Seconds until a record that does not come counts as missing (EAGAIN). The kernel thread that sends records needs some milliseconds. */
-const PATIENCE = 4;
+/**
+ * Seconds until a record that does not come counts as missing (EAGAIN). The kernel threads that send records need some milliseconds of a processor, for which a guest
+ * on a busy host may wait many times longer; only what is missing is ever waited for so long.
+ */
+const PATIENCE = 15;
 
 /**
  * A netlink socket of `t.main` on which the log is read. `t.main` must be in the initial network and user namespaces now (kernel/audit.c,
@@ -31,6 +34,12 @@ export function openLog({ main }: Context, { program, size }: ReturnType<typeof 
   main.setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, timeout);
   main.bind(socket, netlinkGroups(AUDIT_NLGRP_READLOG));
   return socket;
+}
+
+/** Waits for the next record. */
+export function nextRecord({ main }: Context, socket: Step, size: number): Step {
+  // The socket gives up first.
+  return main.recv(socket, size).deadline((PATIENCE + 1) * 1000);
 }
 
 /** Makes the kernel log a text of `t.main` (kernel/audit.c, audit_receive_msg()): what was logged before is in front of it. */

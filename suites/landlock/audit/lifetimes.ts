@@ -11,7 +11,7 @@ import {
   struct,
   u32,
 } from '../../../runner/index.ts';
-import { openLog, releasesFilter } from '../audit-socket.ts';
+import { nextRecord, openLog, releasesFilter } from '../audit-socket.ts';
 import { createRuleset, restrictSelf } from '../calls.ts';
 import { SCOPE } from '../uapi.ts';
 
@@ -53,7 +53,7 @@ export class Releases {
     restrictSelf(marker, createRuleset(marker, { scoped: SCOPE.SIGNAL }));
     for (let denial = 0; denial < MARK; denial += 1) marker.kill(main, 0).expect(EPERM);
     this.end(marker);
-    main.recv(this.#mark, 256);
+    nextRecord(this.#t, this.#mark, 256);
     const records = this.#t.buffer(SLOTS * SLOT_SIZE, undefined, 'releases');
     const headers = Array.from({ length: SLOTS }, (_, slot) => {
       const base = this.#t.within(records, slot * SLOT_SIZE);

@@ -17,7 +17,7 @@ import {
   some,
   type Template,
 } from '../../../runner/index.ts';
-import { logText, openLog, recordsFilter } from '../audit-socket.ts';
+import { logText, nextRecord, openLog, recordsFilter } from '../audit-socket.ts';
 
 /** Where the records are promised. */
 export const RECORDS = 'Documentation/admin-guide/LSM/landlock.rst: Record types';
@@ -158,7 +158,7 @@ export class Log {
   }
 
   #next(text: Template, bug?: string): void {
-    const record = this.#t.main.recv(this.#socket, RECORD_SIZE);
+    const record = nextRecord(this.#t, this.#socket, RECORD_SIZE);
     record.outputs(bug === undefined ? text : flawed<Data>(bug, text), this.#t.within(record.output!, NLMSG_HEADER));
   }
 }

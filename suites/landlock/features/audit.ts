@@ -1,7 +1,7 @@
 import { AF_NETLINK, AUDIT_LANDLOCK_ACCESS, NETLINK_AUDIT, O_DIRECTORY, SOCK_RAW } from '../../../runner/index.ts';
 import type { Question } from '../../../runner/scenario/ask.ts';
 import type { Context } from '../../../runner/scenario/context.ts';
-import { logText, openLog, recordsFilter } from '../audit-socket.ts';
+import { logText, nextRecord, openLog, recordsFilter } from '../audit-socket.ts';
 import { createRuleset, restrictSelf } from '../calls.ts';
 import { SCOPE } from '../uapi.ts';
 import { asked, type Features } from './feature.ts';
@@ -18,7 +18,7 @@ function askForSubdomains(t: Context): ReturnType<Question<boolean>['ask']> {
   restrictSelf(child, createRuleset(child, { scoped: SCOPE.SIGNAL }));
   child.kill(t.main, 0);
   logText(t, log, 'the end');
-  const record = t.main.recv(log, 256);
+  const record = nextRecord(t, log, 256);
   return (answers) => {
     const bytes = answers.of(record).outputs[0]!.bytes;
     return answers.errno(record) === 0 && bytes[TYPE]! + 256 * bytes[TYPE + 1]! !== AUDIT_LANDLOCK_ACCESS;
