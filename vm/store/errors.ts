@@ -42,10 +42,13 @@ export function errorCode(error: unknown): string | undefined {
  */
 export function asStoreError(error: unknown, root: string): unknown {
   if (error instanceof UserError || (error instanceof InfrastructureError && !isFull(error))) return error;
-  const { path } = (error ?? {}) as { path?: unknown };
-  const problem = problemOf(isFull(error) ? 'ENOSPC' : (errorCode(error) ?? ''));
+  const { path, dest } = (error ?? {}) as { path?: unknown; dest?: unknown };
+  const code = isFull(error) ? 'ENOSPC' : (errorCode(error) ?? '');
+  const problem = problemOf(code);
   if (!problem) return error;
-  const where = typeof path === 'string' ? path : root;
+  // Of a copy, what cannot be written is where it goes.
+  const written = ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code) ? (dest ?? path) : path;
+  const where = typeof written === 'string' ? written : root;
   const named = where.startsWith(root) ? `the cache ${root}` : where;
   return new InfrastructureError(`cannot use ${named}: ${problem.reason}`, { hint: problem.hint, cause: error });
 }

@@ -45,6 +45,14 @@ make[4]: *** [scripts/Makefile.build:289: security/landlock/fs.o] Error 1
      12 |  return foo;
         |         ^~~`);
   expect(complaintsOf('one\ntwo\n')).toBe('  one\n  two');
+  const kconfig = `make[1]: Entering directory '/o'
+  HOSTLD  scripts/kconfig/conf
+Kconfig:32: can't open file "Documentation/Kconfig"
+make[4]: *** [scripts/kconfig/Makefile:85: allnoconfig] Error 1
+make: *** [Makefile:260: __sub-make] Error 2
+`;
+  expect(complaintsOf(kconfig)).toBe(`  Kconfig:32: can't open file "Documentation/Kconfig"
+  make[4]: *** [scripts/kconfig/Makefile:85: allnoconfig] Error 1`);
   expect(warningsOf('a.c:1:2: warning: x\nb\na.c:1:2: warning: x\n')).toEqual(['a.c:1:2: warning: x']);
 });
 

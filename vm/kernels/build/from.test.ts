@@ -264,6 +264,15 @@ describe('what is wrong is told', () => {
     expect(await wrong({ series: [file] })).toBe('a patch names a file outside of the tree: ../../fs.c');
   });
 
+  test('with the disk, when it is full while the kernel compiles', async () => {
+    const makefile = await readFile(join(tree, 'Makefile'), 'utf8');
+    const full = `bzImage: ; @echo 'fs.o: fatal error: No space left on device' >&2; false`;
+    await writeFile(join(tree, 'Makefile'), makefile.replace('bzImage: $(IMAGE)', full));
+    expect(await wrong({})).toBe(`cannot use the cache ${store.root}: no space left on the device`);
+    await writeFile(join(tree, 'Makefile'), makefile);
+    expect((await built()).image).toBe('main\nfs 1\nfs 2\nfs 3\n');
+  });
+
   test('with the code, and nothing is left that could be taken for a kernel', async () => {
     await write(tree, { 'security/landlock/fs.c': 'ok\nBROKEN\n' });
     expect(await wrong({})).toMatch(

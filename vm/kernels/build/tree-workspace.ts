@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Store, writeAtomically } from '../../store/index.ts';
+import { guarded, type Store, writeAtomically } from '../../store/index.ts';
 import { sourceFiles } from '../source/files.ts';
 import { stateOf, type UserTree } from '../source/tree.ts';
 import { syncTree } from './sync-tree.ts';
@@ -30,14 +30,10 @@ export async function inTreeWorkspace<T>(
   onSync?.(listed.length);
   const changes = join(root, 'changed.json');
   const changed: string[] = JSON.parse(await readFile(changes, 'utf8').catch(() => '[]'));
-  const files = await syncTree({
-    from: user.directory,
-    to: tree,
-    files: listed,
-    changed,
-    record: join(root, 'files.json'),
-    signal,
-  });
+  const record = join(root, 'files.json');
+  const files = await guarded(store.root, () =>
+    syncTree({ from: user.directory, to: tree, files: listed, changed, record, signal }),
+  );
   if (changed.length > 0) await writeAtomically(changes, '[]');
   const source = { ...user, directory: tree, state: stateOf(files), files };
   return await work({ source, tree, objects: (name) => store.path(`${key}/objects/${name}`) });
