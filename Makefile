@@ -75,6 +75,9 @@ mutants: setup-build ## break Landlock in dozens of small ways, and see whether 
 bench: setup-test ## how long restores, boots, scenarios, merges, a whole run and its report take, against their targets
 	$(WITH_NODE) node bench/main.ts restore scenario merge matrix site $(ARGS)
 
+bench-build: setup-build ## how long a kernel takes of which one file changed, and then its verdicts, against their targets
+	$(WITH_NODE) node bench/main.ts build $(ARGS)
+
 bench-review: setup-build ## how long the review of three patches takes, against its target
 	$(WITH_NODE) node bench/main.ts review $(ARGS)
 
@@ -91,4 +94,4 @@ package: setup ## the npm package, in build/
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build dist .vitest *.tsbuildinfo
 
-.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema docs check-docs durations slurm-proof teeth coverage mutants bench bench-review bench-soak doctor package clean
+.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema docs check-docs durations slurm-proof teeth coverage mutants bench bench-build bench-review bench-soak doctor package clean

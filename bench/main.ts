@@ -1,5 +1,5 @@
 /**
- * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|merge|matrix|site|review|soak …`. Exits with 1 when a target is missed.
+ * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|merge|matrix|site|build|review|soak …`. Exits with 1 when a target is missed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { toolVersion } from '../runner/engine/tool-version.ts';
 import { writeAtomically } from '../runner/results/write.ts';
 import { InfrastructureError, UserError } from '../vm/errors.ts';
+import { buildPart } from './build.ts';
 import { renderFigures } from './figures.ts';
 import { matrixPart } from './matrix.ts';
 import { mergePart } from './merge.ts';
@@ -25,11 +26,12 @@ const parts: Record<string, { part: Part; restores: number; boots: number; runs:
   merge: { part: mergePart, restores: 0, boots: 0, runs: 3 },
   matrix: { part: matrixPart, restores: 0, boots: 0, runs: 1 },
   site: { part: sitePart, restores: 0, boots: 0, runs: 5 },
+  build: { part: buildPart, restores: 0, boots: 0, runs: 3 },
   review: { part: reviewPart, restores: 0, boots: 0, runs: 1 },
   soak: { part: soakPart, restores: 1000, boots: 0, runs: 10 },
 };
 
-const usage = `Usage: node bench/main.ts [restore|scenario|merge|matrix|site|review|soak ...] [option ...]
+const usage = `Usage: node bench/main.ts [restore|scenario|merge|matrix|site|build|review|soak ...] [option ...]
 
   --kernel <name>      kernel to measure (repeatable)
   --scenario <pattern> scenarios of the runs (repeatable; default: all)
