@@ -94,8 +94,8 @@ function kindOf(name: string, placeholder: string | undefined, { argChoices }: {
   if (argChoices !== undefined) return { choices: argChoices };
   if (['kernel', 'kernels', 'A', 'B'].includes(name)) return 'kernel';
   if (['pattern', 'scenario'].includes(placeholder ?? '')) return 'scenario';
-  if (['file', 'results'].includes(placeholder ?? '')) return 'file';
-  if (['folder', 'directory', 'dir'].includes((placeholder ?? '').toLowerCase())) return 'folder';
+  if (['file', 'results', 'patches', 'fragment'].includes(placeholder ?? '')) return 'file';
+  if (['folder', 'directory', 'dir', 'base'].includes((placeholder ?? '').toLowerCase())) return 'folder';
   return 'other';
 }
 

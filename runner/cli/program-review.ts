@@ -38,10 +38,10 @@ interface Declared extends Omit<ReviewOptions, 'bases' | 'scenarios' | 'tags' | 
 export function addReviewCommand(program: Command, finish: Finish, output: Output): void {
   selecting(program.command('review').description('say what a series of patches changes, and at which patch'))
     .option('--base <base>', 'what to apply it to: 7.3, a directory, or a commit (repeatable)', collect, [])
-    .option('--series <series>', 'mailbox, patch, directory (repeatable), or one range of commits', collect, [])
+    .option('--series <patches>', 'mailbox, patch, directory (repeatable), or one range of commits', collect, [])
     .option('--each', 'build and ask a kernel after every patch', false)
     .option('--tree <dir>', 'git checkout that commits and ranges are of', '.')
-    .option('--config <fragment>', 'debug, or a file with options (repeatable)', collect, [])
+    .option('--config <fragment>', 'debug, faults, or a file with options (repeatable)', collect, [])
     .option('--coverage', 'say which added lines ran, on a kernel that counts', false)
     .option('--repeat <n>', 'ask every scenario this often', positiveInteger, 1)
     .option('--jobs <n>', 'compilers and workers at a time (default: one for each processor)', positiveInteger)
