@@ -31,7 +31,7 @@ test.for<[string[], string]>([
   ],
   [
     ['kernels', 'remove'],
-    'kconform: error: say which kernels to remove: build:NAME, or --unused for all that is left over\n',
+    'kconform: error: say which kernels to remove: build:NAME, or --unused or --sources for what is left over\n',
   ],
   [
     ['kernels', 'remove', 'debian:7.3'],

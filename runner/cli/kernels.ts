@@ -12,6 +12,7 @@ import {
   resolveKernels,
   updateLock,
 } from '../../vm/kernels/index.ts';
+import { collectSources } from '../../vm/kernels/source/index.ts';
 import { Store, sha256File } from '../../vm/store/index.ts';
 import { rememberedBuild } from '../engine/built-facts.ts';
 import { errataText } from '../report/matrix.ts';
@@ -37,42 +38,45 @@ export interface BuiltListing {
   errata: number | null;
   /** SHA-256 of its configuration. */
   config: string;
+  /** Identity of its source, changes included. */
   source: string;
+  /** What it was built from, in words; null when nobody said. */
+  from: string | null;
 }
 
 async function listBuilt(): Promise<BuiltListing[]> {
   const store = new Store();
   return Promise.all(
-    (await listBuilds(store)).map(async ({ name, kernel }) => {
+    (await listBuilds(store)).map(async ({ name, kernel, from = null }) => {
       const facts = await rememberedBuild(kernel.sha256, store);
       const config = await sha256File(join(kernel.directory, 'config'));
       const { abi = null, errata = null } = facts ?? {};
-      return { id: `build:${name}`, version: kernel.release, abi, errata, config, source: kernel.source };
+      return { id: `build:${name}`, version: kernel.release, abi, errata, config, source: kernel.source, from };
     }),
   );
 }
 
 /** The table of built kernels. */
 export function renderBuilds(builds: readonly BuiltListing[]): string {
-  const rows = builds.map(({ id, version, abi, errata, config, source }) => [
+  const rows = builds.map(({ id, version, abi, errata, config, source, from }) => [
     id,
     version,
     abi === null ? 'not run yet' : abi === 0 ? 'none' : `${abi}`,
     abi === null ? '' : errataText(errata),
     config.slice(0, 12),
-    source.slice(0, 12),
+    from ?? source,
   ]);
-  return table([['built', 'version', 'ABI', 'errata', 'config', 'source'], ...rows]);
+  return table([['built', 'version', 'ABI', 'errata', 'config', 'built from'], ...rows]);
 }
 
-/** Forget built kernels, and remove what they alone needed; with `unused`, all that no named kernel needs. */
+/** Forget built kernels, and remove what they alone needed; with `unused`, all that no named kernel needs; with `sources`, also sources that none was built from. */
 export async function removeKernelsCommand(
   names: readonly string[],
-  { unused }: { unused: boolean },
+  { unused, sources }: { unused: boolean; sources: boolean },
   output: Output,
 ): Promise<number> {
-  if (names.length === 0 && !unused) {
-    throw new UserError('say which kernels to remove: build:NAME, or --unused for all that is left over');
+  if (names.length === 0 && !unused && !sources) {
+    throw new UserError('say which kernels to remove: build:NAME, or --unused or --sources for what is left over');
   }
   const store = new Store();
   const builds = names.map((name) => {
@@ -85,9 +89,10 @@ export async function removeKernelsCommand(
   const forgotten = await forgetBuilds(store, builds);
   for (const name of names) output.out(`removed ${name}\n`);
   const { removed, busy } = await collectBuilds(store, unused ? undefined : forgotten);
+  if (sources) removed.push(...(await collectSources(store)));
   for (const path of removed) output.out(`removed ${path}\n`);
   for (const path of busy) output.err(`kconform: note: ${path} is in use, and stays\n`);
-  if (unused && removed.length === 0) output.out('nothing is left over\n');
+  if ((unused || sources) && removed.length === 0) output.out('nothing is left over\n');
   return 0;
 }
 

@@ -50,8 +50,12 @@ export function addKernelsCommand(program: Command, finish: Finish, output: Outp
     .description('forget kernels that were built, and remove the objects and copies of sources that they alone needed')
     .argument('[kernel...]', 'build:NAME')
     .option('--unused', 'remove all that no named kernel needs, what makes later builds quick included', false)
-    .addHelpText('after', '\nExamples:\n  $ kconform kernels remove build:mine\n  $ kconform kernels remove --unused')
-    .action(async (names: string[], options: { unused: boolean }) => {
+    .option('--sources', 'remove unpacked sources that nothing was built from, 1.8 GB each', false)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ kconform kernels remove build:mine\n  $ kconform kernels remove --unused --sources',
+    )
+    .action(async (names: string[], options: { unused: boolean; sources: boolean }) => {
       const { removeKernelsCommand } = await import('./kernels.ts');
       finish(await removeKernelsCommand(names, options, output));
     });

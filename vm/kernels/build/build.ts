@@ -17,6 +17,8 @@ import { changeSource, type Workspace } from './workspace.ts';
 export interface BuildRequest {
   /** It becomes `build:NAME`. */
   name: string;
+  /** What it is built from, for people. */
+  from?: string | undefined;
   /** Builds that share objects are quick where they are alike; by default the name. */
   objects?: string | undefined;
   /** Texts of the fragments that go on top of tinyconfig. */
@@ -82,7 +84,7 @@ export async function build(store: Store, workspace: Workspace, request: BuildRe
   });
   const kernel = await builtKernel(store, key);
   if (!kernel) throw new Error(`${directory} vanished right after it was built`);
-  await nameBuild(store, name, kernel);
+  await nameBuild(store, name, kernel, request.from);
   onEvent({ kind: 'ready', cached, ms: performance.now() - started });
   return { kernel, output, warnings: await readWarnings(kernel.directory) };
 }

@@ -9,6 +9,8 @@ import { type BuiltKernel, builtKernel } from './entry.ts';
 export interface NamedBuild {
   name: string;
   kernel: BuiltKernel;
+  /** What it was built from, for people. */
+  from?: string | undefined;
 }
 
 /** Every `build:NAME` that there is, in the order of the alphabet. */
@@ -16,9 +18,9 @@ export async function listBuilds(store: Store): Promise<NamedBuild[]> {
   const names = (await entries(store.path('builds'))).filter((name) => name.endsWith('.json')).sort();
   const found = await Promise.all(
     names.map(async (file) => {
-      const { key } = JSON.parse(await readFile(store.path(`builds/${file}`), 'utf8'));
+      const { key, from } = JSON.parse(await readFile(store.path(`builds/${file}`), 'utf8'));
       const kernel = await builtKernel(store, key);
-      return kernel ? [{ name: file.slice(0, -'.json'.length), kernel }] : [];
+      return kernel ? [{ name: file.slice(0, -'.json'.length), kernel, from }] : [];
     }),
   );
   return found.flat();

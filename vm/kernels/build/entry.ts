@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { program } from '../../installation.ts';
@@ -39,13 +39,16 @@ export async function builtKernel(store: Store, key: string): Promise<BuiltKerne
   return { ...manifest, key, directory };
 }
 
-/** What `build:NAME` means from now on. */
-export async function nameBuild(store: Store, name: string, { key }: BuiltKernel): Promise<void> {
+/**
+ * What `build:NAME` means from now on.
+ *
+ * @param from what it was built from, for people
+ */
+export async function nameBuild(store: Store, name: string, { key }: BuiltKernel, from?: string): Promise<void> {
   // The folder exists once a lock of it was taken; making it costs nothing.
   await using _lock = await store.lock(`builds/${name}`);
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(store.path('builds'), { recursive: true });
-  await writeAtomically(store.path(`builds/${name}.json`), `${JSON.stringify({ key })}\n`);
+  await writeAtomically(store.path(`builds/${name}.json`), `${JSON.stringify({ key, from })}\n`);
 }
 
 /**

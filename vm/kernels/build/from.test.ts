@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -192,9 +192,9 @@ test('names are forgotten, and what nothing needs any more goes', async () => {
   const first = await built({ name: 'first' });
   await write(tree, { 'init/main.c': 'changed\n' });
   const second = await built({ name: 'second' });
-  expect((await listBuilds(store)).map(({ name, kernel }) => [name, kernel.key])).toEqual([
-    ['first', first.kernel.key],
-    ['second', second.kernel.key],
+  expect((await listBuilds(store)).map(({ name, kernel, from }) => [name, kernel.key, from])).toEqual([
+    ['first', first.kernel.key, await realpath(tree)],
+    ['second', second.kernel.key, await realpath(tree)],
   ]);
   await expect(forgetBuilds(store, ['first', 'third'])).rejects.toThrow(
     'build:third: no kernel of this name was built',

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import { Store, sha256Text } from '../../store/index.ts';
 import { debianSource, type UserTree, userTree } from '../source/index.ts';
@@ -98,6 +98,7 @@ async function buildIn(store: Store, workspace: Workspace, parts: Parts): Promis
   const objects = `config-${sha256Text(JSON.stringify([configText(mergeOptions(fragments)), profile])).slice(0, 12)}`;
   const built = await build(store, workspace, {
     name,
+    from: await inWords(parts, source.id),
     objects,
     fragments,
     profile,
@@ -109,6 +110,16 @@ async function buildIn(store: Store, workspace: Workspace, parts: Parts): Promis
     signal,
   });
   return { ...built, left: fitted.flatMap(({ left }) => left) };
+}
+
+/** The tree or the package, and what was added to it. */
+async function inWords({ tree, series, patches, config }: Parts, source: string): Promise<string> {
+  const words = [
+    tree === undefined ? source : await realpath(tree),
+    ...(patches.length > 0 ? [`${series.map((path) => basename(path)).join(' ')} (${patches.length})`] : []),
+    ...config.map((one) => basename(one)),
+  ];
+  return words.join(' + ');
 }
 
 async function inSource<T>(store: Store, request: BuildFrom, work: (workspace: Workspace) => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { fetchContext, type KernelOptions } from '../fetch.ts';
 import { readLockFile } from '../lockfile.ts';
 import { fetchSourcePackage, sourceVersion } from './package.ts';
 
+export { collectSources } from './collect.ts';
 export { type UserTree, userTree } from './tree.ts';
 
 import { unpackSource } from './unpack.ts';
