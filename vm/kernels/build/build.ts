@@ -106,9 +106,9 @@ async function make(workspace: Workspace, request: BuildRequest & Ingredients & 
   onEvent({ kind: 'configure' });
   const directory = await onlyDirectory(objects, request);
   await forgetBuilt(objects);
-  if (!directory) await configure(request.wanted, options);
-  count = 0;
   const output = await guardedBuild(objects, async () => {
+    if (!directory) await configure(request.wanted, options);
+    count = 0;
     const partly = directory && (await makePartly(directory, options));
     return partly || makeKernel([IMAGE], options);
   }).finally(warnings.remember);
