@@ -10,7 +10,8 @@ import { accelOption, selecting } from './program-run.ts';
 const reviewWords = `
 A base is a series that Debian packages (7.3), a directory (a git checkout as it is, or an unpacked tarball), or a
 commit of --tree; of a range, it is where the range starts unless --base says otherwise. A series is mailboxes
-(those of b4 too), patches, directories of these, or one range of commits of --tree such as v7.2..topic.
+(those of b4 too), patches, directories of these, or one range of commits of --tree such as v7.2..topic. Where a
+directory has one that is called like the base (scope/7.2), that is taken.
 
 Each patch is applied as git am --3way does it, in a repository of our own: your trees are only read. The report
 says what the series changes, at which patch, what scenarios show that need what it adds, new splats and new

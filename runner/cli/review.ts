@@ -25,21 +25,20 @@ export async function reviewCommand(options: ReviewOptions, output: Output): Pro
   const say = teller();
   const store = new Store();
   // Everything that can be wrong comes first: building takes minutes.
-  const series = await readReviewed(options.series, options.tree, store);
-  const bases = await basesOf(options, series);
+  const bases = await basesOf(options, store);
   const scenarios = await selectScenarios(options);
   await requireToolchain();
   for (const path of [options.html, options.json]) if (path !== undefined) requireWritable(path);
   const interrupt = new AbortController();
   const onSignal = () => interrupt.abort();
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  const request: Request = { options, series, scenarios, store, say, signal: interrupt.signal };
+  const common = { options, scenarios, store, say, signal: interrupt.signal };
   const reviewed: ReviewedBase[] = [];
   try {
-    for (const base of bases) {
-      const review = reviewOn(base, request);
+    for (const { base, series } of bases) {
+      const review = reviewOn(base, { ...common, series });
       // What was found on the others is not lost.
-      reviewed.push(await (bases.length === 1 ? review : review.catch((error) => failedBase(base, error))));
+      reviewed.push(await (bases.length === 1 ? review : review.catch((error) => failedBase(base, series, error))));
       interrupt.signal.throwIfAborted();
     }
   } catch (error) {
@@ -49,10 +48,7 @@ export async function reviewCommand(options: ReviewOptions, output: Output): Pro
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
-  const review = {
-    series: { title: series.title, patches: series.patches.map(({ name }) => subject(name)) },
-    bases: reviewed,
-  };
+  const review = { title: bases[0]!.series.title, bases: reviewed };
   output.out(renderReview(review));
   if (options.html !== undefined) {
     const { renderReviewPage } = await import('../report/review/html.ts');
@@ -65,9 +61,21 @@ export async function reviewCommand(options: ReviewOptions, output: Output): Pro
   return reviewStatus(reviewed);
 }
 
-async function basesOf({ bases, tree }: ReviewOptions, { range }: Series): Promise<Base[]> {
-  if (bases.length > 0) return Promise.all(bases.map((word) => parseBase(word, tree)));
-  if (range) return [await parseBase(range.start, range.repository)];
+/** Each base with the series, which may be another version for each. */
+async function basesOf(
+  { bases, series, tree }: ReviewOptions,
+  store: Store,
+): Promise<{ base: Base; series: Series }[]> {
+  if (bases.length > 0) {
+    return Promise.all(
+      bases.map(async (word) => {
+        const base = await parseBase(word, tree);
+        return { base, series: await readReviewed(series, { tree, base: base.name, store }) };
+      }),
+    );
+  }
+  const found = await readReviewed(series, { tree, store });
+  if (found.range) return [{ base: await parseBase(found.range.start, found.range.repository), series: found }];
   throw new UserError('review needs to know what to apply the series to', {
     hint: '--base 7.3, --base DIR, or --base COMMIT with --tree DIR',
   });
@@ -76,20 +84,29 @@ async function basesOf({ bases, tree }: ReviewOptions, { range }: Series): Promi
 function reviewOn(base: Base, request: Request): Promise<ReviewedBase> {
   const { store, signal, say, series, options } = request;
   return withBase(base, { store, signal, onFetch: (event) => tellFetch(event, say) }, async (open) => {
-    const total = series.patches.length;
+    const patches = subjects(series);
+    const total = patches.length;
     const onState = (state: KernelState | Broken) => say(`${base.name}: ${stateInWords(state, total)}`);
     const means = realMeans(base, open, request);
-    const review = await reviewBase({ name: base.name, words: open.words }, { ...means, each: options.each, onState });
+    const review = await reviewBase(
+      { name: base.name, words: open.words, patches },
+      { ...means, each: options.each, onState },
+    );
     const coverage = options.coverage ? await measurePatches(base, open, review, means, request) : undefined;
     return { ...review, ...findingsOf(review), coverage };
   });
 }
 
 /** A base that cannot be had, or is no kernel that can be built. */
-function failedBase({ name }: Base, error: unknown): ReviewedBase {
+function failedBase({ name }: Base, series: Series, error: unknown): ReviewedBase {
   if (!(error instanceof UserError || error instanceof InfrastructureError)) throw error;
   const broken = [{ patch: 0, kind: 'ask' as const, reason: error.message }];
-  return { name, words: 'not reviewed', applied: [], states: [], broken, ...findingsOf({ states: [] }) };
+  const nothing = { applied: [], states: [], ...findingsOf({ states: [] }) };
+  return { name, words: 'not reviewed', patches: subjects(series), broken, ...nothing };
+}
+
+function subjects({ patches }: Series): string[] {
+  return patches.map(({ name }) => subject(name));
 }
 
 function stateInWords(state: KernelState | Broken, total: number): string {

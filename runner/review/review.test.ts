@@ -23,7 +23,10 @@ const MAIN = 'init/main.c';
 async function reviewed(commits: readonly Commit[], { each = true } = {}): Promise<BaseReview & Findings> {
   const store = new Store(join(root, 'cache'));
   const patches = await patchesOf(root, commits, store);
-  const review = await reviewBase({ name: '7.3', words: 'a fake' }, fakeMeans(root, patches, store, each));
+  const review = await reviewBase(
+    { name: '7.3', words: 'a fake', patches: patches.map(({ name }) => name) },
+    fakeMeans(root, patches, store, each),
+  );
   return { ...review, ...findingsOf(review) };
 }
 
@@ -58,7 +61,7 @@ test('nothing changes: status 0', async () => {
 test('without --each, only the whole is built, and no single patch is named', async () => {
   const review = await reviewed([{ [FS]: 'FEATURE\n' }, { [MAIN]: 'OPEN\n' }], { each: false });
   expect(review.states.map(({ patch }) => patch)).toEqual([0, 2]);
-  const text = renderReview({ series: { title: 't', patches: ['a', 'b'] }, bases: [review] });
+  const text = renderReview({ title: 't', bases: [review] });
   expect(text).toContain('  1-2/2  pass → mismatch, connect: EPERM → success, 1 scenario in');
 });
 
@@ -98,7 +101,7 @@ describe('a patch is broken', () => {
     );
     const bent = { ...second!, text: second!.text.replace('-main', '-something else') };
     const means = fakeMeans(root, [first!, bent, third!], store);
-    const review = await reviewBase({ name: '7.3', words: 'a fake' }, means);
+    const review = await reviewBase({ name: '7.3', words: 'a fake', patches: ['a', 'b', 'c'] }, means);
     const findings = findingsOf(review);
     expect(review.states.map(({ patch }) => patch)).toEqual([0, 1]);
     expect(review.broken).toEqual([
@@ -117,7 +120,7 @@ describe('a patch is broken', () => {
       { patch: 2, kind: 'build', reason: expect.stringContaining('security/landlock/fs.c:1:1: error: expected') },
     ]);
     expect(told(review.regressions)).toEqual(['landlock/scope/denied regressed at 3']);
-    const text = renderReview({ series: { title: 't', patches: ['a', 'b', 'c'] }, bases: [review] });
+    const text = renderReview({ title: 't', bases: [review] });
     expect(text).toContain('\n2/3 does not build:\n');
     // It may have come with the patch that did not build.
     expect(text).toContain('  2-3/3  pass → mismatch');
@@ -138,14 +141,17 @@ describe('a patch is broken', () => {
     const errors = [new UserError('no such option'), new InfrastructureError('no space', { hint: 'free some' })];
     const build: typeof means.build = (patch, changes) =>
       patch === 0 ? means.build(patch, changes) : Promise.reject(errors[patch - 1]);
-    const review = await reviewBase({ name: '7.3', words: 'a fake' }, { ...means, build });
+    const review = await reviewBase({ name: '7.3', words: 'a fake', patches: ['a', 'b', 'c'] }, { ...means, build });
     expect(review.broken).toEqual([
       { patch: 1, kind: 'build', reason: 'no such option' },
       { patch: 2, kind: 'ask', reason: 'no space\nfree some' },
     ]);
     expect(review.states.map(({ patch }) => patch)).toEqual([0]);
     await expect(
-      reviewBase({ name: '7.3', words: '' }, { ...means, build: () => Promise.reject(errors[0]) }),
+      reviewBase(
+        { name: '7.3', words: '', patches: ['a', 'b', 'c'] },
+        { ...means, build: () => Promise.reject(errors[0]) },
+      ),
     ).rejects.toBe(errors[0]);
   });
 

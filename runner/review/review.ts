@@ -40,7 +40,9 @@ export interface BaseReview {
   /** As it was named, and in words. */
   name: string;
   words: string;
-  /** Patches that apply, in order. */
+  /** Subjects of all patches. */
+  patches: string[];
+  /** Those that apply, in order. */
   applied: Pick<AppliedPatch, 'name' | 'merged' | 'paths'>[];
   /** Kernels that were asked, in the order of patches. */
   states: KernelState[];
@@ -61,7 +63,10 @@ export interface Means {
 }
 
 /** Review a series on one base. What is broken is part of the answer. */
-export async function reviewBase(base: { name: string; words: string }, means: Means): Promise<BaseReview> {
+export async function reviewBase(
+  base: Pick<BaseReview, 'name' | 'words' | 'patches'>,
+  means: Means,
+): Promise<BaseReview> {
   const { patches, refused } = await means.apply();
   const applied = patches.map(({ name, merged, paths }) => ({ name, merged, paths }));
   const review: BaseReview = { ...base, applied, states: [], broken: [] };

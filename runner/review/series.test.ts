@@ -36,7 +36,7 @@ async function mailbox(name: string, order = (mails: string[]) => mails): Promis
 }
 
 test('a mailbox with a cover letter: its subject names the series', async () => {
-  const series = await readReviewed([await mailbox('v2_landlock.mbx')], '.', store);
+  const series = await readReviewed([await mailbox('v2_landlock.mbx')], { tree: '.', store });
   expect(series).toMatchObject({ title: 'landlock: Change it all', name: 'v2_landlock' });
   expect(series.patches.map(({ name }) => name)).toEqual([
     '[PATCH v2 1/2] landlock: Change 1',
@@ -47,7 +47,17 @@ test('a mailbox with a cover letter: its subject names the series', async () => 
 test('what has neither a cover letter nor one patch only is called as it was given', async () => {
   const folder = join(root, 'scope-7.3');
   await git('format-patch', '--quiet', '--output-directory', folder, 'base..topic');
-  expect(await readReviewed([folder], '.', store)).toMatchObject({ title: folder, name: 'scope-7.3' });
+  expect(await readReviewed([folder], { tree: '.', store })).toMatchObject({ title: folder, name: 'scope-7.3' });
+});
+
+test('a directory may have a version for each base', async () => {
+  const folder = join(root, 'scope');
+  await git('format-patch', '--quiet', '--output-directory', join(folder, '7.2'), 'base..topic');
+  await git('format-patch', '--quiet', '--output-directory', join(folder, '7.3'), 'topic~1..topic');
+  const read = (base: string) => readReviewed([folder], { tree: '.', base, store });
+  expect(await read('7.2')).toMatchObject({ name: 'scope', title: folder, patches: { length: 2 } });
+  expect(await read('7.3')).toMatchObject({ name: 'scope', patches: { length: 1 } });
+  await expect(read('6.12')).rejects.toThrow(`there is no patch in ${folder}`);
 });
 
 test('a thread in any order, with replies that have a diff of their own', async () => {
@@ -57,7 +67,7 @@ test('a thread in any order, with replies that have a diff of their own', async 
     cover!,
     first!,
   ]);
-  const { patches } = await readReviewed([path], '.', store);
+  const { patches } = await readReviewed([path], { tree: '.', store });
   expect(patches.map(({ name }) => name.slice(-1))).toEqual(['1', '2']);
 });
 
@@ -71,7 +81,7 @@ test('a range of commits, whatever the configuration says of patches, leaves the
     return Promise.all(names.sort().map(async (name) => `${name} ${(await stat(join(checkout, name))).mtimeMs}`));
   };
   const before = await everything();
-  const series = await readReviewed(['base..topic'], checkout, store);
+  const series = await readReviewed(['base..topic'], { tree: checkout, store });
   expect(series).toMatchObject({ title: 'base..topic', name: 'topic', range: { repository: checkout } });
   expect(series.patches).toHaveLength(2);
   expect(series.patches[0]!.text).toMatch(/^diff --git a\/init\/main.c b\/init\/main.c$/m);
@@ -80,7 +90,7 @@ test('a range of commits, whatever the configuration says of patches, leaves the
 });
 
 test('a single patch names its series', async () => {
-  const { title } = await readReviewed(['topic~1..topic'], checkout, store);
+  const { title } = await readReviewed(['topic~1..topic'], { tree: checkout, store });
   expect(title).toBe('landlock: Change 2');
 });
 
@@ -89,7 +99,7 @@ test.for([
   [['v1..nowhere'], 'v1..nowhere is neither a file nor a range of commits'],
   [['topic..topic'], 'there is no commit in topic..topic'],
 ] as [string[], string][])('%s', async ([words, message]) => {
-  await expect(readReviewed(words, checkout, store)).rejects.toMatchObject({
+  await expect(readReviewed(words, { tree: checkout, store })).rejects.toMatchObject({
     exitStatus: 2,
     message: expect.stringContaining(message),
   });

@@ -1,6 +1,6 @@
 /** The series under review: a mailbox, a directory of patches, or a range of commits. */
 import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../../vm/errors.ts';
 import { isPatch, type Patch, readMails } from '../../vm/kernels/source/series.ts';
 import type { Store } from '../../vm/store/index.ts';
@@ -17,19 +17,28 @@ export interface Series {
   range?: { repository: string; start: string };
 }
 
+/** Where a series is looked for. */
+export interface Where {
+  /** Git checkout that a range is of. */
+  tree: string;
+  /** Name of the base: a directory with one of that name in it has a version of the series for each base. */
+  base?: string | undefined;
+  store: Store;
+}
+
 /**
  * Read a series.
  *
  * @param words files, mailboxes, directories, or one range of commits such as `v7.2..topic`
- * @param tree git checkout that a range is of
  * @throws UserError when there is no such thing, or no patch in it
  */
-export async function readReviewed(words: readonly string[], tree: string, store: Store): Promise<Series> {
+export async function readReviewed(words: readonly string[], { tree, base, store }: Where): Promise<Series> {
   const [first = ''] = words;
   if (words.length === 1 && !(await isThere(first)) && /[^.]\.\.[^.]/.test(first)) return readRange(first, tree, store);
-  const mails = inOrder(await readMails(words, store));
+  const paths = await Promise.all(words.map((word) => versionFor(base, word)));
+  const mails = inOrder(await readMails(paths, store));
   const patches = mails.filter(({ text }) => isPatch(text));
-  if (patches.length === 0) throw new UserError(`there is no patch in ${words.join(', ')}`);
+  if (patches.length === 0) throw new UserError(`there is no patch in ${paths.join(', ')}`);
   const cover = mails.find(({ name }) => numberOf(name)?.number === 0);
   const named = cover ?? (patches.length === 1 ? patches[0]! : undefined);
   const title = named === undefined ? words.join(', ') : subject(named.name);
@@ -83,6 +92,13 @@ function inOrder(mails: readonly Patch[]): Patch[] {
 function numberOf(name: string): { number: number; total: number } | undefined {
   const [, number, total] = /^[^:]*?\[[^\]]*?\b(\d+)\/(\d+)\]/.exec(name) ?? [];
   return number === undefined ? undefined : { number: Number(number), total: Number(total) };
+}
+
+/** The directory of a series may have a directory for each base. */
+async function versionFor(base: string | undefined, word: string): Promise<string> {
+  if (base === undefined) return word;
+  const path = join(word, base);
+  return (await isThere(path)) ? path : word;
 }
 
 function isThere(path: string): Promise<boolean> {

@@ -4,7 +4,6 @@ import type { PatchCoverage } from '../coverage/patch.ts';
 import { EXIT } from '../results/summary.ts';
 import type { Findings } from './findings.ts';
 import type { BaseReview } from './review.ts';
-import type { Series } from './series.ts';
 
 /** What ran of a series, or why that cannot be told. */
 export type ReviewCoverage = { patches: PatchCoverage[] } | { reason: string };
@@ -14,7 +13,7 @@ export type ReviewedBase = BaseReview & Findings & { coverage?: ReviewCoverage |
 
 /** A whole review: what every report shows. */
 export interface Review {
-  series: Pick<Series, 'title'> & { patches: string[] };
+  title: string;
   bases: ReviewedBase[];
 }
 

@@ -29,8 +29,8 @@ import {
 const SHOWN = 20;
 
 /** The whole page. */
-export function renderReviewPage({ series, bases }: Review): string {
-  const total = series.patches.length;
+export function renderReviewPage({ title, bases }: Review): string {
+  const patches = bases[0]?.patches ?? [];
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -38,18 +38,17 @@ export function renderReviewPage({ series, bases }: Review): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>Review: ${series.title}</title>
+<title>Review: ${title}</title>
 <link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
-<h1>${series.title}</h1>
+<h1>${title}</h1>
+${patchTable(patches)}
 <table>
-${series.patches.map((name, index) => html`<tr><th scope="row">${patchLabel(index + 1, total)}</th><td>${name}</td></tr>\n`)}</table>
-<table>
-${bases.map((base) => html`<tr class="${isToBlame(base) ? 'bad' : 'good'}"><th scope="row"><a href="#${anchor(base)}">${base.name}</a></th><td>${summaryOf(base, total)}</td></tr>\n`)}</table>
-${bases.map((base) => baseSection(base, total))}</main>
+${bases.map((base) => html`<tr class="${isToBlame(base) ? 'bad' : 'good'}"><th scope="row"><a href="#${anchor(base)}">${base.name}</a></th><td>${summaryOf(base)}</td></tr>\n`)}</table>
+${bases.map((base) => baseSection(base, patches))}</main>
 </body>
 </html>
 `;
@@ -60,10 +59,20 @@ function anchor({ name }: ReviewedBase): string {
   return `on-${name}`;
 }
 
-function baseSection(base: ReviewedBase, total: number): Markup {
+function patchTable(patches: readonly string[]): Markup {
+  const rows = patches.map(
+    (name, index) => html`<tr><th scope="row">${patchLabel(index + 1, patches.length)}</th><td>${name}</td></tr>\n`,
+  );
+  return html`<table>
+${rows}</table>`;
+}
+
+function baseSection(base: ReviewedBase, told: readonly string[]): Markup {
+  const total = base.patches.length;
   return html`<section id="${anchor(base)}">
 <h2>On ${base.name}</h2>
 <p class="dim">${base.words}</p>
+${base.patches.join('\n') === told.join('\n') ? '' : patchTable(base.patches)}
 ${kernels(base, total)}
 ${base.broken.map((broken) => html`<h3 class="bad">${brokenInWords(broken, total)}</h3>\n<pre>${broken.reason}</pre>\n`)}${base.comparison === undefined ? '' : findings(base, total)}</section>
 `;

@@ -10,16 +10,17 @@ import { differenceOf } from '../diff/json.ts';
 export const REVIEW_SCHEMA = 'kconform-review-1';
 
 /** The whole review as one document. Patches are told by their number, 0 is the base; a finding at several patches changed at each of them. */
-export function renderReviewJson({ series, bases }: Review): string {
-  const whole = { schema: REVIEW_SCHEMA, status: reviewStatus(bases), series, bases: bases.map(baseOf) };
+export function renderReviewJson({ title, bases }: Review): string {
+  const whole = { schema: REVIEW_SCHEMA, status: reviewStatus(bases), title, bases: bases.map(baseOf) };
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
 function baseOf(base: ReviewedBase) {
-  const { name, words, applied, states, broken, comparison, coverage } = base;
+  const { name, words, patches, applied, states, broken, comparison, coverage } = base;
   return {
     name,
     words,
+    patches,
     applied,
     kernels: states.map(kernelOf),
     broken,

@@ -52,9 +52,9 @@ function reviewed(rest: Partial<ReviewedBase> = {}): Review {
   const titles = ['landlock: Add a scope', 'landlock: Use it', 'landlock: Mend it'];
   const applied = titles.slice(0, 2).map((name, index) => ({ name, merged: index === 1, paths: [] }));
   const broken = [{ patch: 3, kind: 'apply' as const, reason: 'security/landlock/fs.c:8: hunk 1 of 2 fails' }];
-  const base = { name: '7.3', words: 'linux-source-7.3 7.3.4-1~bpo13+1', applied, states, broken };
+  const base = { name: '7.3', words: 'linux-source-7.3 7.3.4-1~bpo13+1', patches: titles, applied, states, broken };
   return {
-    series: { title: 'landlock: Scope pathname UNIX sockets', patches: titles },
+    title: 'landlock: Scope pathname UNIX sockets',
     bases: [{ ...base, ...findingsOf(base), ...rest }],
   };
 }
@@ -134,20 +134,27 @@ test('as text for a mail', () => {
   `);
 });
 
+test('a base with a version of its own of the series has its patches told', () => {
+  const { title, bases } = reviewed();
+  const other = { ...bases[0]!, name: '7.2', patches: ['landlock: Add a scope', 'landlock: Use it (7.2)', 'x'] };
+  expect(renderReview({ title, bases: [...bases, other] })).toMatch(/\n {2}2\/3 {2}landlock: Use it \(7\.2\)\n/);
+  expect(renderReviewPage({ title, bases: [...bases, other] })).toContain('<td>landlock: Use it (7.2)</td>');
+});
+
 test('no line is longer than mailing lists take, but for what cannot be broken', () => {
   const lines = renderReview(reviewed({ coverage })).split('\n');
   expect(lines.filter((line) => line.length > 75)).toEqual([]);
 });
 
 test('nothing is wrong: that is said', () => {
-  const { bases, series } = reviewed();
+  const { bases, title } = reviewed();
   const states = bases[0]!.states.slice(0, 2);
   const base = { ...bases[0]!, states, broken: [], ...findingsOf({ states }) };
-  const text = renderReview({ series, bases: [base] });
+  const text = renderReview({ title, bases: [base] });
   expect(text).toContain('\n  7.3: no regressions, what it adds: 2 scenarios, all pass\n');
   expect(text).toContain('\nRegressions: none\n');
   expect(text).toContain('\nNew compiler warnings: none\n');
-  expect(JSON.parse(renderReviewJson({ series, bases: [base] }))).toMatchObject({ status: 0 });
+  expect(JSON.parse(renderReviewJson({ title, bases: [base] }))).toMatchObject({ status: 0 });
 });
 
 test('for programs', () => {
@@ -189,9 +196,9 @@ describe('the page', () => {
   });
 
   test('text cannot become markup', () => {
-    const { series, bases } = reviewed({ coverage: { reason: '<script>alert(1)</script>' } });
+    const { bases } = reviewed({ coverage: { reason: '<script>alert(1)</script>' } });
     const base = { ...bases[0]!, words: `"'><img src=x>${HOSTILE}` };
-    const page = renderReviewPage({ series: { ...series, title: '</title><script>' }, bases: [base] });
+    const page = renderReviewPage({ title: '</title><script>', bases: [base] });
     expect(page).not.toMatch(/<script|<img/);
     expect(page).toContain('&lt;/title&gt;&lt;script&gt;');
   });

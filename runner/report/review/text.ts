@@ -32,30 +32,37 @@ const TOPICS = 4;
 const LINES = 6;
 
 /** The series, each base in a line, and then each base in full. */
-export function renderReview({ series, bases }: Review): string {
-  const total = series.patches.length;
+export function renderReview({ title, bases }: Review): string {
+  const patches = bases[0]?.patches ?? [];
+  const total = patches.length;
   const width = Math.max(0, ...bases.map(({ name }) => name.length)) + 1;
   const lines = [
-    ...wrap(`${series.title}: ${total === 1 ? '1 patch' : `${total} patches`}`, WIDTH),
+    ...wrap(`${title}: ${total === 1 ? '1 patch' : `${total} patches`}`, WIDTH),
     '',
-    ...series.patches.map((name, index) => shorten(`  ${patchLabel(index + 1, total)}  ${name}`, WIDTH)),
+    ...patchLines(patches),
     '',
     ...bases.flatMap((base) =>
-      wrap(`${`${base.name}:`.padEnd(width)} ${summaryOf(base, total)}`, WIDTH - 2, ' '.repeat(width + 1)).map(
+      wrap(`${`${base.name}:`.padEnd(width)} ${summaryOf(base)}`, WIDTH - 2, ' '.repeat(width + 1)).map(
         (line) => `  ${line}`,
       ),
     ),
-    ...bases.flatMap((base) => ['', ...baseLines(base, total)]),
+    ...bases.flatMap((base) => ['', ...baseLines(base, patches)]),
   ];
   return withoutOrders(printableLines(`${lines.map((line) => line.trimEnd()).join('\n')}\n`));
 }
 
-function baseLines(base: ReviewedBase, total: number): string[] {
+function patchLines(patches: readonly string[]): string[] {
+  return patches.map((name, index) => shorten(`  ${patchLabel(index + 1, patches.length)}  ${name}`, WIDTH));
+}
+
+function baseLines(base: ReviewedBase, told: readonly string[]): string[] {
+  const total = base.patches.length;
   const head = wrap(`On ${base.name} (${base.words})`, WIDTH, '  ');
   return [
     ...head,
     '='.repeat(Math.max(...head.map(({ length }) => length))),
     '',
+    ...(base.patches.join('\n') === told.join('\n') ? [] : [...patchLines(base.patches), '']),
     ...base.states.flatMap((state) => stateLines(state, base, total)),
     ...base.broken.flatMap((broken, index) => [
       ...(index > 0 || base.states.length > 0 ? [''] : []),

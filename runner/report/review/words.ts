@@ -73,7 +73,8 @@ export function factInWords({ name, before = 'none', after = 'none' }: FactFindi
 }
 
 /** One base in a line, without its name. */
-export function summaryOf(base: ReviewedBase, total: number): string {
+export function summaryOf(base: ReviewedBase): string {
+  const total = base.patches.length;
   const { broken, comparison, regressions, between, added, splats, warnings, others } = base;
   const failures = broken.map((one) => brokenInWords(one, total));
   if (comparison === undefined) return failures.join(', ') || 'nothing to compare';
