@@ -16,7 +16,7 @@ export interface JudgedStep {
 }
 
 /** Characters of a program's output that a report tells. */
-const TOLD = 200;
+const TOLD = 600;
 
 function bytesAt(observed: ObservedStep | undefined, expected: ExpectedBytes): Uint8Array | undefined {
   const { buffer, offset } = expected.region;

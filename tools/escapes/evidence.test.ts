@@ -27,7 +27,12 @@ const verdict = (kernel: string, scenario: string, closed: boolean) => ({
     step('test', 'landlock_create_ruleset({})', 'success'),
     step('test', 'run /usr/bin/tmux new-window', closed ? 'exit status 1, printing "no"' : 'success'),
     step('test', 'openat(AT_FDCWD, "/home/user/escaped", 0)', closed ? 'ENOENT' : 'success'),
-    ...(closed ? [step('control', 'run /usr/bin/tmux new-window', 'success')] : []),
+    ...(closed
+      ? [
+          step('control', 'run /usr/bin/tmux new-window', 'success'),
+          step('control', 'openat(AT_FDCWD, "/home/user/escaped", 0)', 'success'),
+        ]
+      : []),
   ],
 });
 const results = {
@@ -51,6 +56,30 @@ test('a row for each door and control', () => {
     | a door: files | open | open | tmux: success; openat /home/user/escaped: success |
     | a door: sockets\\|all | open | **closed** | tmux: exit status 1, printing "no"; openat /home/user/escaped: ENOENT |"
   `);
+});
+
+test('a door is open when the effect comes, whatever was refused on the way; a trace is told in short', () => {
+  const connects = [
+    'connect(3, {sa_family=AF_UNIX, sun_path=@"/tmp/.X11-unix/X4"}, 20) = -1 ECONNREFUSED (Connection refused)',
+    'connect(3, {sa_family=AF_UNIX, sun_path="/tmp/.X11-unix/X4"}, 110) = -1 EACCES (Permission denied)',
+    'connect(3, {sa_family=AF_UNIX, sun_path="/var/run/nscd/socket"}, 110) = -1 ENOENT (No such file or directory)',
+    'connect(3, {sa_family=AF_INET, sin_port=htons(6004), sin_addr=inet_addr("127.0.0.1")}, 16) = 0',
+  ];
+  const client = 'run /usr/bin/strace -qq -e signal=none -e trace=connect /usr/bin/xprop -root';
+  const steps = (arm: 'test' | 'control', answer: string) => [
+    step(arm, client, `success, printing ${JSON.stringify(connects.join('\n'))}`),
+    step(arm, 'connect(3, "/tmp/.X11-unix/X4")', answer),
+    step(arm, 'run /usr/bin/xprop -root KCONFORM', 'success, printing "changed"'),
+  ];
+  const [one] = results.verdicts;
+  const x11 = { ...one!, steps: [...steps('test', 'EACCES'), ...steps('control', 'success')] };
+  const [row] = rowsOf({ ...results, verdicts: [x11] } as Results);
+  expect(row).toEqual({
+    title: 'a door: files',
+    closed: [false, undefined],
+    evidence:
+      'xprop: success, printing "@/tmp/.X11-unix/X4: ECONNREFUSED, /tmp/.X11-unix/X4: EACCES, 6004: success"; xprop: success, printing "changed"',
+  });
 });
 
 test('what did not pass shows nothing', () => {

@@ -27,12 +27,11 @@ export function rowsOf({ kernels, scenarios, verdicts }: Results): Row[] {
     });
 }
 
-/** Whether a step that is checked ended in another way without the sandbox. Where nothing is denied there is no second arm at all. */
+/** Whether the effect, which is what the last check asks for, was another without the sandbox. Where nothing is denied there is no second arm at all. */
 function isClosed({ steps }: Verdict): boolean {
-  return steps.some(({ arm, role, words, observed }) => {
-    const free = steps.find((other) => other.arm === 'control' && other.words === words);
-    return arm === 'test' && role === 'check' && free !== undefined && free.observed !== observed;
-  });
+  const effect = steps.findLast(({ arm, role }) => arm === 'test' && role === 'check');
+  const free = steps.findLast(({ arm, words }) => arm === 'control' && words === effect?.words);
+  return free !== undefined && free.observed !== effect?.observed;
 }
 
 function evidenceOf({ steps }: Verdict): string {
@@ -40,12 +39,27 @@ function evidenceOf({ steps }: Verdict): string {
     ({ arm, role, words }) => arm === 'test' && role === 'check' && !/^landlock_/.test(words),
   );
   const told = checks.filter(({ words }) => /^run |^open|^access|^read/.test(words));
-  return told.map(({ words, observed }) => `${short(words)}: ${observed}`).join('; ');
+  return told.map(({ words, observed }) => `${short(words)}: ${withoutTrace(observed)}`).join('; ');
+}
+
+/** What strace wrote of connect(2) calls, as each address and its answer; what asks for a host's address is left out. */
+function withoutTrace(observed: string): string {
+  return observed
+    .replace(/connect\(\d+, \{[^}]*nscd[^}]*\}, \d+\) = -1 [^)]*\)\\n/g, '')
+    .replace(
+      /connect\(\d+, \{sa_family=\w+, ([^}]*)\}, \d+\) = (?:-1 )?(\w+)(?: \([^)]*\))?(?:\\n)?/g,
+      (_, address, answer) => {
+        const where =
+          /htons\((\d+)\)/.exec(address)?.[1] ?? /sun_path=(@?)\\"([^\\]+)/.exec(address)?.slice(1).join('');
+        return `${where}: ${answer === '0' ? 'success' : answer}, `;
+      },
+    )
+    .replace(/, "$/, '"');
 }
 
 /** The program or the call, and what it is about. */
 function short(words: string): string {
-  const run = /^run \S*\/(\S+)/.exec(words)?.[1];
+  const run = /^run (?:\S*\/strace (?:-\S+ |\w+=\w+ )*)?\S*\/(\S+)/.exec(words)?.[1];
   if (run !== undefined) return run;
   const path = /"([^"]+)"/.exec(words)?.[1];
   return `${/^[a-z]+/.exec(words)?.[0]}${path === undefined ? '' : ` ${path}`}`;
