@@ -1,4 +1,4 @@
-export { sha256File, sha256Text, syncTree, writeAtomically } from './disk.ts';
+export { sha256File, sha256Text, syncPath, syncTree, writeAtomically } from './disk.ts';
 export { asStoreError, errorCode, guarded } from './errors.ts';
 export { acquireLock, type Lock, type LockOptions, tryLock } from './lock.ts';
 export { cacheRoot } from './root.ts';

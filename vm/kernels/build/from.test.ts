@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, realpath, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, realpath, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -137,6 +137,9 @@ test('a file that was touched is not compiled again, one that changed is, and li
   const after = await times();
   expect([after[0] === before[0], after[1] === before[1]]).toEqual([true, false]);
   expect(await readFile(path('init/link.c'), 'utf8')).toBe('main\n');
+  await symlink('nowhere.c', join(tree, 'init/dangling.c'));
+  await built();
+  expect(await readlink(path('init/dangling.c'))).toBe('nowhere.c');
 });
 
 test('a copy whose record a kill took is compared, not made again', async () => {

@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { writeAtomically } from '../../store/index.ts';
+import { syncPath, writeAtomically } from '../../store/index.ts';
 import { runToolStrictly } from '../apt/run.ts';
 import { inBatches } from './batches.ts';
 
@@ -53,6 +53,7 @@ export async function syncTree(copy: TreeCopy): Promise<Map<string, string>> {
   await rm(record, { force: true });
   for (const path of changed) before?.delete(path);
   const after = new Map<string, Seen>();
+  const brought: string[] = [];
   await mkdir(to, { recursive: true });
   const directories = new Set(files.map((path) => dirname(path)));
   for (const directory of directories) await mkdir(join(to, directory), { recursive: true });
@@ -67,16 +68,26 @@ export async function syncTree(copy: TreeCopy): Promise<Map<string, string>> {
       after.set(path, known);
       return;
     }
-    const hash = await bring(join(from, path), join(to, path), info, known?.[3]);
+    const { hash, isNew } = await bring(join(from, path), join(to, path), info, known?.[3]);
+    // Of a link, only the folder: what it points to need not be there.
+    if (isNew) brought.push(info.isFile() ? join(to, path) : dirname(join(to, path)));
     after.set(path, [info.size, timeOf(info, started), info.mode, hash]);
   });
   for (const path of before ? [...before.keys(), ...changed] : await allFiles(to)) {
     if (!after.has(path)) await rm(join(to, path), { force: true });
   }
-  await runToolStrictly('sync', ['-f', to], { signal });
+  await flush(to, brought, signal);
   await writeAtomically(record, JSON.stringify([...after]));
   return new Map([...after].map(([path, [, , mode, hash]]) => [path, `${mode & 0o111 ? 'x' : '-'}${hash}`]));
 }
+
+/** The record must not outlive the files. A few are flushed by themselves: whatever else the disk has to write is not waited for. */
+async function flush(to: string, brought: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  if (brought.length > FEW) await runToolStrictly('sync', ['-f', to], { signal });
+  else for (const path of new Set(brought.flatMap((one) => [one, dirname(one)]))) await syncPath(path);
+}
+
+const FEW = 100;
 
 /** A time that says that nothing changed since; never equal when that cannot be told. */
 function timeOf({ mtimeMs, ctimeMs, ino }: Stats, now: number): string {
@@ -84,7 +95,12 @@ function timeOf({ mtimeMs, ctimeMs, ino }: Stats, now: number): string {
 }
 
 /** Copy aside, look at the copy, and put it in place if it is another: the tree may change while it is read. */
-async function bring(from: string, to: string, info: Stats, known: string | undefined): Promise<string> {
+async function bring(
+  from: string,
+  to: string,
+  info: Stats,
+  known: string | undefined,
+): Promise<{ hash: string; isNew: boolean }> {
   const aside = `${to}.kconform`;
   await rm(aside, { force: true });
   if (info.isSymbolicLink()) {
@@ -94,11 +110,13 @@ async function bring(from: string, to: string, info: Stats, known: string | unde
     await chmod(aside, info.mode & 0o111 ? 0o755 : 0o644);
   }
   const hash = await hashOf(aside);
-  if ((known ?? (await hashOf(to).catch(() => undefined))) === hash) {
+  const isNew = (known ?? (await hashOf(to).catch(() => undefined))) !== hash;
+  if (isNew) await rename(aside, to);
+  else {
     await rm(aside);
     if (info.isFile()) await chmod(to, info.mode & 0o111 ? 0o755 : 0o644);
-  } else await rename(aside, to);
-  return hash;
+  }
+  return { hash, isNew };
 }
 
 async function hashOf(path: string): Promise<string> {
