@@ -1,44 +1,20 @@
-import { mkdtemp, readdir, readFile, readlink, realpath, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, readlink, realpath, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { Store } from '../../store/index.ts';
 import type { BuildEvent } from './build.ts';
 import { collectBuilds, forgetBuilds, listBuilds } from './collect.ts';
-import { type BuildFrom, buildKernelFrom } from './from.ts';
-import { fakeTree, write } from './testing/fake-tree.ts';
+import { type Builds, fakeBuilds } from './testing/builds.ts';
+import { write } from './testing/fake-tree.ts';
+import { AGAIN, FIX } from './testing/patches.ts';
 
 let root: string;
 let tree: string;
-let store: Store;
+let store: Builds['store'];
+let built: Builds['built'];
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'kconform-from-'));
-  onTestFinished(() => rm(root, { recursive: true, force: true }));
-  tree = join(root, 'linux');
-  store = new Store(join(root, 'cache'));
-  await fakeTree(tree);
+  ({ root, tree, store, built } = await fakeBuilds());
 });
-
-/** Build it, and tell whether it was in the store, and what it was made from. */
-async function built(request: Partial<BuildFrom> = {}) {
-  const events: BuildEvent[] = [];
-  const made = await buildKernelFrom({
-    name: 'fake',
-    tree,
-    series: [],
-    config: [],
-    jobs: 1,
-    store,
-    requireTools: async () => {},
-    // Whether or not this machine has ccache.
-    variables: [],
-    onBuild: (event) => events.push(event),
-    ...request,
-  });
-  const ready = events.find((event) => event.kind === 'ready');
-  return { cached: ready?.cached, image: await readFile(join(made.kernel.directory, 'vmlinuz'), 'utf8'), ...made };
-}
 
 /** All of a tree: names, contents, times. */
 async function everything(directory: string): Promise<string[]> {
@@ -54,24 +30,6 @@ async function everything(directory: string): Promise<string[]> {
 
 const git = (...args: string[]) =>
   execa('git', ['-C', tree, '-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], { env: { LC_ALL: 'C' } });
-
-const FIX = `From 1 Mon Sep 17 00:00:00 2001
-From: A <a@example.org>
-Subject: [PATCH v2 1/2] landlock: Change the
- second line
-Date: Thu, 1 Jan 1970 00:00:00 +0000
-
----
-diff --git a/security/landlock/fs.c b/security/landlock/fs.c
---- a/security/landlock/fs.c
-+++ b/security/landlock/fs.c
-@@ -1,3 +1,3 @@
- fs 1
--fs 2
-+fs two
- fs 3
-`;
-const AGAIN = FIX.replace('1/2', '2/2').replace('-fs 2', '-fs two').replace('+fs two', '+fs deux');
 
 describe.each(['a tarball', 'a git checkout'])('%s', (kind) => {
   beforeEach(async () => {
@@ -215,76 +173,6 @@ test('names are forgotten, and what nothing needs any more goes', async () => {
   }
   expect(await collectBuilds(store)).toEqual({ removed: [`workspaces/${copy}`], busy: [] });
   expect(await listBuilds(store)).toEqual([]);
-});
-
-describe('what is wrong is told', () => {
-  const writeSeries = async (...patches: string[]) => {
-    const path = join(root, 'series.mbox');
-    await writeFile(path, patches.join('\n'));
-    return path;
-  };
-  const wrong = (request: Partial<BuildFrom>) =>
-    built(request).then(
-      () => 'nothing',
-      ({ message }: Error) => message,
-    );
-
-  test('with trees', async () => {
-    expect(await wrong({ tree: join(root, 'none') })).toBe(`there is no directory ${join(root, 'none')}`);
-    expect(await wrong({ tree: root })).toBe(
-      `${root} is no kernel source: it has no Makefile that says its version, or no Kconfig`,
-    );
-  });
-
-  test('with configurations', async () => {
-    const file = join(root, 'mine.config');
-    expect(await wrong({ config: [file] })).toBe(`cannot read the configuration fragment ${file}: it does not exist`);
-    await writeFile(file, 'CONFIG_STUBBORN=y\nCONFIG_NEVER=y\n');
-    await writeFile(
-      join(tree, 'Makefile'),
-      (await readFile(join(tree, 'Makefile'), 'utf8')).replace('/CONFIG_STUBBORN=/d', '/STUBBORN=/d;/NEVER=/d'),
-    );
-    expect(await wrong({ config: [file] })).toBe(
-      'the kernel does not take these options:\n  CONFIG_STUBBORN is not set, not y: MISSING is off\n  CONFIG_NEVER is not set, not y: NEVER is not an option of this kernel',
-    );
-  });
-
-  test('with patches', async () => {
-    const file = join(root, '0001.patch');
-    expect(await wrong({ series: [file] })).toBe(`there is no series ${file}`);
-    await writeFile(file, 'Subject: cover letter\n\nnothing\n');
-    expect(await wrong({ series: [file] })).toBe(`there is no patch in ${file}`);
-    await writeFile(file, AGAIN);
-    expect(await wrong({ series: [file] })).toBe(
-      "patch 1 of 1, '[PATCH v2 2/2] landlock: Change the second line' does not apply:\n  security/landlock/fs.c:1: hunk 1 of 1 fails, these lines are not there:\n      fs 1\n      fs two\n      fs 3",
-    );
-    const twice = built({ series: [await writeSeries(FIX, FIX)] });
-    await expect(twice).rejects.toMatchObject({
-      message: expect.stringMatching(/^patch 2 of 2, /),
-      hint: 'the tree has this change already',
-    });
-    await writeFile(file, FIX.replaceAll('security/landlock/fs.c', '../../fs.c'));
-    expect(await wrong({ series: [file] })).toBe('a patch names a file outside of the tree: ../../fs.c');
-  });
-
-  test('with the disk, when it is full while the kernel compiles', async () => {
-    const makefile = await readFile(join(tree, 'Makefile'), 'utf8');
-    const full = `bzImage: ; @echo 'fs.o: fatal error: No space left on device' >&2; false`;
-    await writeFile(join(tree, 'Makefile'), makefile.replace('bzImage: $(IMAGE)', full));
-    expect(await wrong({})).toBe(`cannot use the cache ${store.root}: no space left on the device`);
-    await writeFile(join(tree, 'Makefile'), makefile);
-    expect((await built()).image).toBe('main\nfs 1\nfs 2\nfs 3\n');
-  });
-
-  test('with the code, and nothing is left that could be taken for a kernel', async () => {
-    await write(tree, { 'security/landlock/fs.c': 'ok\nBROKEN\n' });
-    expect(await wrong({})).toMatch(
-      /^the kernel does not build:\n.*security\/landlock\/fs.c:2:1: error: expected declaration$/,
-    );
-    expect(await listBuilds(store)).toEqual([]);
-    await write(tree, { 'security/landlock/fs.c': 'mended\n' });
-    expect((await built()).image).toBe('main\nmended\n');
-  });
 });
 
 test('what counts is Landlock, or the directories that are named', async () => {
