@@ -1,8 +1,7 @@
 /** Reading what was given with --baseline, before anything runs. */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { UserError } from '../../vm/errors.ts';
-import { isJournal } from '../results/journal-format.ts';
-import { parseResults } from '../results/read.ts';
+import { documentReader } from '../results/whole.ts';
 import type { Baseline } from './baseline.ts';
 import { parseKnownFailures, requireEntries } from './known-failures.ts';
 
@@ -14,22 +13,29 @@ import { parseKnownFailures, requireEntries } from './known-failures.ts';
  */
 export function readBaseline(paths: readonly string[], scenarios: readonly string[] | undefined, now: Date): Baseline {
   const baseline = { known: [] as Baseline['known'][number][], earlier: [] as Baseline['earlier'][number][], now };
+  const read = documentReader();
   for (const path of paths) {
-    const text = readText(path);
-    if (text.trimStart().startsWith('{') || isJournal(text)) {
-      baseline.earlier.push({ path, doc: parseResults(text, path) });
+    if (isDocument(path)) {
+      baseline.earlier.push({ path, doc: read(path) });
       continue;
     }
-    const entries = parseKnownFailures(text, path, scenarios);
+    const entries = parseKnownFailures(readFileSync(path, 'utf8'), path, scenarios);
     requireEntries(entries, path);
     baseline.known.push(...entries);
   }
   return baseline;
 }
 
-function readText(path: string): string {
+/** Documents and journals are JSON, and may be too large to be looked at as a whole. */
+function isDocument(path: string): boolean {
   try {
-    return readFileSync(path, 'utf8');
+    const file = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(64);
+      return head.toString('utf8', 0, readSync(file, head)).trimStart().startsWith('{');
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UserError(code === 'ENOENT' ? `there is no baseline ${path}` : `cannot read ${path}: ${message}`);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { sampleResults } from '../results/sample.ts';
 import type { Results } from '../results/schema.ts';
+import { documentReader } from '../results/whole.ts';
 import { writeResults } from '../results/write.ts';
-import { documentReader } from './diff/documents.ts';
 import { meaningOf, NoResultsError, sidesOf } from './diff/sides.ts';
 import { capture } from './run-cli.ts';
 

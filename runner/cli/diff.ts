@@ -13,7 +13,7 @@ import { fromHere } from '../report/paths.ts';
 import { styleFor, widthOf } from '../report/style.ts';
 import type { Results } from '../results/schema.ts';
 import { EXIT, exitStatus } from '../results/summary.ts';
-import { documentReader } from './diff/documents.ts';
+import { documentReader } from '../results/whole.ts';
 import { type Lookup, type Meaning, meaningOf, NoResultsError, sidesOf } from './diff/sides.ts';
 import type { DiffOptions } from './options.ts';
 import type { Output } from './output.ts';

@@ -5,6 +5,7 @@ import leven from 'leven';
 import { UserError } from '../../../vm/errors.ts';
 import { pairKernels, type Side } from '../../compare/index.ts';
 import type { Results } from '../../results/schema.ts';
+import type { Read } from '../../results/whole.ts';
 
 /** What one word of the command line stands for. */
 export interface Meaning {
@@ -23,9 +24,6 @@ export interface Lookup {
   /** The one document to look in, when the user named it. */
   results?: string | undefined;
 }
-
-/** Reads a document; asked for the same one more than once. */
-export type Read = (path: string) => Results;
 
 /** A kernel has no results yet: a name that may well be right. */
 export class NoResultsError extends UserError {

@@ -1,9 +1,12 @@
-/** Reading the documents that are compared: a matrix of kernels is hundreds of megabytes, and two of them are in memory at the same time. */
-import { UserError } from '../../../vm/errors.ts';
-import { Pieces } from '../../results/pieces.ts';
-import { salvageResults } from '../../results/salvage.ts';
-import type { Results } from '../../results/schema.ts';
-import type { Read } from './sides.ts';
+/** Reading documents that are compared: a matrix of kernels is hundreds of megabytes, and several are in memory at the same time. */
+import { UserError } from '../../vm/errors.ts';
+import { program } from '../../vm/installation.ts';
+import { Pieces } from './pieces.ts';
+import { salvageResults } from './salvage.ts';
+import type { Results } from './schema.ts';
+
+/** Reads a document; asked for the same one more than once. */
+export type Read = (path: string) => Results;
 
 /**
  * Reads each document once, whoever asks for it, and holds steps that verdicts have in common once, whichever document they are in.
@@ -20,7 +23,7 @@ export function documentReader(): Read {
     // A journal ends where its run was killed.
     if (lost.length > 0 && !isJournal) {
       throw new UserError(`${path} is truncated or damaged: ${lost.join('; ')}`, {
-        hint: 'kconform report shows what is whole of it',
+        hint: `${program} report shows what is whole of it`,
       });
     }
     documents.set(path, doc);
