@@ -52,6 +52,31 @@ test('what changed, at which patch: facts, scenarios that need what is added, a 
   expect(reviewStatus([review])).toBe(1);
 });
 
+test('a patch of documentation or selftests is not even compiled, and a header that changes nothing is asked once', async () => {
+  const store = new Store(join(root, 'cache'));
+  const commits = [
+    { [FS]: 'FEATURE\n' },
+    { 'Documentation/landlock.rst': 'words\n', 'tools/testing/selftests/landlock/fs_test.c': 'test\n' },
+    { 'include/unused.h': 'header\n' },
+  ];
+  const patches = await patchesOf(root, commits, store);
+  const means = fakeMeans(root, patches, store);
+  const built: number[] = [];
+  const build: typeof means.build = (patch, changes) => {
+    built.push(patch);
+    return means.build(patch, changes);
+  };
+  const base = { name: '7.3', words: 'a fake', patches: ['a', 'b', 'c'] };
+  const { states } = await reviewBase(base, { ...means, build });
+  expect(built).toEqual([0, 1, 3]);
+  expect(states.map(({ patch, sameAs }) => [patch, sameAs])).toEqual([
+    [0, undefined],
+    [1, undefined],
+    [2, 1],
+    [3, 1],
+  ]);
+});
+
 test('nothing changes: status 0', async () => {
   const review = await reviewed([{ [FS]: 'other code\n' }, { [MAIN]: 'main\n// words\n' }]);
   expect(review).toMatchObject({ regressions: [], added: [], others: [], facts: [], broken: [] });

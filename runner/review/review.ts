@@ -80,11 +80,25 @@ export async function reviewBase(
   const numbers = patches.map((_, index) => index + 1);
   // When all together do not compile, those before the culprit get their report, and it gets its name.
   for (const number of means.each ? numbers : numbers.reverse()) {
-    const made = await state(number, patches[number - 1]!.changes, review, means, breaks);
+    const { changes, paths } = patches[number - 1]!;
+    const previous = review.states.at(-1);
+    if (previous?.patch === number - 1 && paths.every((path) => OUTSIDE.test(path))) {
+      add(review, { ...previous, patch: number, sameAs: previous.sameAs ?? previous.patch }, means);
+      continue;
+    }
+    const made = await state(number, changes, review, means, breaks);
     if (made && !means.each) break;
   }
   if (!means.each) review.broken = onlyFirst(review.broken);
   return review;
+}
+
+/** What no image of a kernel is made of: compiling would say the same again. */
+const OUTSIDE = /^(Documentation\/(?!.*Kconfig)|tools\/testing\/|MAINTAINERS$)/;
+
+function add({ states }: BaseReview, state: KernelState, { onState }: Means): void {
+  states.push(state);
+  onState?.(state);
 }
 
 /** Of those that did not compile with or without the patches after them, the first is to blame. */
@@ -97,7 +111,7 @@ function onlyFirst(broken: readonly Broken[]): Broken[] {
 async function state(
   patch: number,
   changes: AppliedPatch['changes'],
-  { states }: BaseReview,
+  review: BaseReview,
   means: Means,
   breaks: (broken: Broken) => void,
 ): Promise<boolean> {
@@ -107,12 +121,10 @@ async function state(
   };
   try {
     const built = await means.build(patch, changes);
-    const twin = states.find(({ sha256, sameAs }) => sha256 === built.sha256 && sameAs === undefined);
+    const twin = review.states.find(({ sha256, sameAs }) => sha256 === built.sha256 && sameAs === undefined);
     const asked = twin ?? (await means.ask(built));
     if (typeof asked === 'string') return fails('ask', asked);
-    const made = { ...built, patch, doc: asked.doc, path: asked.path, sameAs: twin?.patch };
-    states.push(made);
-    means.onState?.(made);
+    add(review, { ...built, patch, doc: asked.doc, path: asked.path, sameAs: twin?.patch }, means);
     return true;
   } catch (error) {
     if (error instanceof BuildFailure)
