@@ -17,9 +17,9 @@ export function contradictions({ landlock, abi, reportedAbi = abi, masks }: Fact
     .filter((field) => found[field] !== promised[field])
     .map((field) => `has ${field} ${promised[field]}, and accepts ${found[field]}`);
   if (reportedAbi === judged) return differing.map((text) => `reports ABI ${judged}, which ${text}`);
-  const why = reportedAbi > newestAbi ? 'the newest that kconform knows' : 'as nothing is there that came later';
+  const why = reportedAbi > newestAbi ? 'which kconform does not know' : 'and accepts nothing that came with it';
   return [
-    `reports ABI ${reportedAbi}, is judged as ABI ${judged}, ${why}`,
+    `reports ABI ${reportedAbi}, ${why}: it is judged as ABI ${judged}`,
     ...differing.map((text) => `is judged as ABI ${judged}, which ${text}`),
   ];
 }
