@@ -1,13 +1,13 @@
 import { exits, scenario } from '../../../runner/index.ts';
 import {
   COMMAND,
-  COMMAND_SAYS,
   type Environment,
   EXECUTING,
   expectTelling,
   hint,
   notExecuted,
   programs,
+  runs,
   SAMPLE,
   type Telling,
 } from './programs.ts';
@@ -15,7 +15,6 @@ import {
 // What becomes of the command, in the words of the program.
 
 const everything: Environment = { LL_FS_RO: '/', LL_FS_RW: '' };
-const runs = (level: number): Telling => ({ status: 0, says: `${hint(level)}${EXECUTING}${COMMAND_SAYS}` });
 
 interface Story {
   readonly label: string;

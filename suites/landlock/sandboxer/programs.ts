@@ -64,12 +64,24 @@ const lacking = 'Failed to check Landlock compatibility: ';
 const absent = `${lacking}Function not implemented\nHint: Landlock is not supported by the current kernel. To support it, build the kernel with CONFIG_SECURITY_LANDLOCK=y and prepend "landlock," to the content of CONFIG_LSM.\n`;
 const disabled = `${lacking}Operation not supported\nHint: Landlock is currently disabled. It can be enabled in the kernel configuration by prepending "landlock," to the content of CONFIG_LSM, or at boot time by setting the same content to the "lsm" kernel parameter.\n`;
 
+/** Said when a rule for a port is refused. */
+export const invalidPort = (port: string | number): string =>
+  `Failed to update the ruleset with port "${port}": Invalid argument`;
+
 /** What a program does on a kernel. */
 export interface Telling {
   readonly status: number;
   /** The beginning of what it prints. */
   readonly says: string;
 }
+
+/** It runs {@link COMMAND}. */
+export const runs = (level: number): Telling => ({ status: 0, says: `${hint(level)}${EXECUTING}${COMMAND_SAYS}` });
+
+/** It ends with a line that says why. */
+export const fails =
+  (why: string) =>
+  (level: number): Telling => ({ status: 1, says: `${hint(level)}${why}\n` });
 
 /** The telling of each ABI; without Landlock a sandbox program always refuses. */
 function chain<T extends Outcome | string>(

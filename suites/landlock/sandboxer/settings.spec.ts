@@ -1,12 +1,16 @@
 import { scenario } from '../../../runner/index.ts';
+import { portLists } from './policy.ts';
 import {
   COMMAND,
   COMMAND_SAYS,
   type Environment,
   EXECUTING,
   expectTelling,
+  fails,
   hint,
+  invalidPort,
   programs,
+  runs,
   SAMPLE,
   type SandboxProgram,
   type Telling,
@@ -21,8 +25,6 @@ interface Setting {
 }
 
 const files: Environment = { LL_FS_RO: '/', LL_FS_RW: '' };
-const runs = (level: number): Telling => ({ status: 0, says: `${hint(level)}${EXECUTING}${COMMAND_SAYS}` });
-const fails = (why: string) => (level: number) => ({ status: 1, says: `${hint(level)}${why}\n` });
 
 /** Fails from an ABI on, and is not looked at before it. */
 const failsSince = (abi: number, why: string) => (level: number) => (level >= abi ? fails(why)(level) : runs(level));
@@ -59,16 +61,7 @@ const paths: readonly Setting[] = [
   },
 ];
 
-const portLists = [
-  { variable: 'LL_TCP_BIND', abi: 4 },
-  { variable: 'LL_TCP_CONNECT', abi: 4 },
-  { variable: 'LL_UDP_BIND', abi: 10 },
-  { variable: 'LL_UDP_CONNECT_SEND', abi: 10 },
-];
-
-const invalid = (port: string) => `Failed to update the ruleset with port "${port}": Invalid argument`;
-
-const ports: readonly Setting[] = portLists.flatMap(({ variable, abi }): Setting[] => {
+const ports: readonly Setting[] = portLists.flatMap(({ variable, since }): Setting[] => {
   const list = (label: string, text: string, telling: Setting['telling']): Setting => ({
     label: `${variable} ${label}`,
     environment: { ...files, [variable]: text },
@@ -77,15 +70,17 @@ const ports: readonly Setting[] = portLists.flatMap(({ variable, abi }): Setting
   return [
     list('is empty', '', runs),
     // Documentation/userspace-api/landlock.rst, "Defining and enforcing a security policy": a rule without a supported right is skipped. The sample adds it.
-    list('has ports', '80::65535', (level, program) => (program.ours ? runs : failsBefore(abi, invalid('80')))(level)),
+    list('has ports', '80::65535', (level, program) =>
+      (program.ours ? runs : failsBefore(since, invalidPort(80)))(level),
+    ),
     list('has a name', '80:http', (level, program) =>
-      fails(program.ours || level >= abi ? 'Failed to parse port at "http"' : invalid('80'))(level),
+      fails(program.ours || level >= since ? 'Failed to parse port at "http"' : invalidPort(80))(level),
     ),
     list('has a number in hexadecimal', '0x50', fails('Failed to parse port at "0x50"')),
     list('has a number with something behind it', '80,81', fails('Failed to parse port at "80,81"')),
     list('has a number of 20 digits', '99999999999999999999', fails('Failed to parse port at "99999999999999999999"')),
-    list('has a number that is no port', '65536', fails(invalid('65536'))),
-    list('has a negative number', '-1', fails(invalid('18446744073709551615'))),
+    list('has a number that is no port', '65536', fails(invalidPort(65536))),
+    list('has a negative number', '-1', fails(invalidPort('18446744073709551615'))),
   ];
 });
 
@@ -143,7 +138,7 @@ const quiet: readonly Setting[] = [
     // security/landlock/syscalls.c: add_rule_net_port(), "Checks for useless quiet flag."
     label: 'LL_NET_QUIET has a port, and no access of the network is quiet',
     environment: { ...files, LL_NET_QUIET: '80', LL_QUIET_ACCESS: 'all' },
-    telling: quietError(invalid('80')),
+    telling: quietError(invalidPort(80)),
   },
 ];
 

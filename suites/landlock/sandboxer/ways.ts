@@ -1,8 +1,7 @@
-import type { Facts } from '../../../runner/facts/facts.ts';
 import { type Actor, type Context, stopScenario } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { environmentOf, type Policy, portLists, specOf } from './policy.ts';
-import { COMMAND, EXECUTING, expectTelling, hint, ours, type SandboxProgram, sample } from './programs.ts';
+import { COMMAND, expectTelling, fails, invalidPort, ours, runs, type SandboxProgram, sample } from './programs.ts';
 
 /** A way of getting into a sandbox. */
 export interface Way {
@@ -30,7 +29,7 @@ function refusal({ ours }: SandboxProgram, policy: Policy, level: number): strin
   for (const { list, since } of portLists) {
     const [port] = policy[list] ?? [];
     if (!ours && level < since && port !== undefined) {
-      return `Failed to update the ruleset with port "${port}": Invalid argument`;
+      return invalidPort(port);
     }
   }
   return undefined;
@@ -38,13 +37,10 @@ function refusal({ ours }: SandboxProgram, policy: Policy, level: number): strin
 
 /** Where a program refuses, it must say why and not run the command; the scenario is over then. */
 function refuse({ facts }: Context, actor: Actor, program: SandboxProgram, policy: Policy): void {
-  const runs = (of: Facts) => of.landlock === 'enabled' && refusal(program, policy, of.abi) === undefined;
-  if (runs(facts)) return;
+  if (facts.landlock === 'enabled' && refusal(program, policy, facts.abi) === undefined) return;
   expectTelling(actor, [program.path, ...COMMAND], environmentOf(policy), (level) => {
     const why = refusal(program, policy, level);
-    return why === undefined
-      ? { status: 0, says: `${hint(level)}${EXECUTING}` }
-      : { status: 1, says: `${hint(level)}${why}\n` };
+    return why === undefined ? runs(level) : fails(why)(level);
   });
   stopScenario('the program makes no such sandbox on this kernel');
 }
