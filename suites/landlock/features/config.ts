@@ -15,6 +15,7 @@ export const CONFIG_OPTIONS: readonly string[] = [
   'IPV6',
   'KCMP',
   'KEYS',
+  'MEMCG',
   'MPTCP',
   'OVERLAY_FS',
   'POSIX_MQUEUE',
