@@ -119,7 +119,7 @@ ${section(
   ),
 )}
 ${section(
-  warningsKnown ? 'New compiler warnings' : 'Compiler warnings, perhaps old: not all of the base are known',
+  warningsKnown ? 'New compiler warnings' : 'Compiler warnings (not all of the base are known)',
   warnings.length,
   warnings.length === 0
     ? ''
@@ -141,7 +141,7 @@ function list(lines: readonly string[]): Markup {
 function groupDetails({ place, group: { what, count, topics } }: PlacedGroup): Markup {
   const all = topics.flatMap(({ differences }) => differences);
   const rest = all.slice(SHOWN);
-  return html`<details><summary><b>${place}</b> ${what} <span class="dim">${plural(count, 'scenario')} in ${topics.map(({ topic }) => topic).join(', ')}</span></summary>
+  return html`<details><summary><b>${place}</b> ${what} <span class="dim">${plural(count, 'scenario')} in ${topics.map(({ topic, differences }) => `${topic} (${differences.length})`).join(', ')}</span></summary>
 ${all.slice(0, SHOWN).map(scenario)}${rest.length > 0 ? html`<p>And ${plural(rest.length, 'other scenario')}:</p>\n${list(rest.map(({ scenario }) => scenario))}` : ''}</details>
 `;
 }

@@ -124,7 +124,7 @@ function findingLines(base: ReviewedBase, total: number): string[] {
       ),
     ),
     ...section(
-      warningsKnown ? 'New compiler warnings' : 'Compiler warnings, perhaps old (not all of the base are known)',
+      warningsKnown ? 'New compiler warnings' : 'Compiler warnings (not all of the base are known)',
       warnings.length,
       warnings.flatMap(({ patch, warning }) => entry(`${placeOf(patch, states, total)}  ${warning}`)),
     ),
