@@ -18,6 +18,7 @@ test.for<[string, string[], RegExp]>([
   ['no such series', ['--base', '7.3', '--series', 'nowhere'], /error: there is no series nowhere\n/],
   ['no base', ['--series', 'PATCH'], /error: review needs to know what to apply the series to\nhint: --base 7.3/],
   ['no such base', ['--series', 'PATCH', '--base', 'v9.9'], /error: --base v9.9 is neither a directory nor a commit/],
+  ['a base twice', ['--series', 'PATCH', '--base', '7.3', '--base', '7.3'], /error: two bases are called 7.3/],
   ['no kernel source', ['--series', 'PATCH', '--base', '/usr'], /error: \/usr is no kernel source/],
   ['no such scenario', ['--series', 'PATCH', '--base', '7.3', 'nothing-of-that-kind'], /error: no scenario matches/],
 ])('%s: told before anything is built', async ([, args, message]) => {

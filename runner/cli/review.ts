@@ -11,7 +11,7 @@ import { type Base, parseBase, withBase } from '../review/bases.ts';
 import { findingsOf } from '../review/findings.ts';
 import { type Broken, type KernelState, reviewBase } from '../review/review.ts';
 import { readReviewed, type Series, subject } from '../review/series.ts';
-import { type ReviewedBase, reviewStatus } from '../review/verdict.ts';
+import { type Review, type ReviewedBase, reviewStatus } from '../review/verdict.ts';
 import { tellFetch } from './build.ts';
 import type { ReviewOptions } from './options.ts';
 import type { Output } from './output.ts';
@@ -44,21 +44,23 @@ export async function reviewCommand(options: ReviewOptions, output: Output): Pro
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     say('interrupted; no tree of yours was touched, and kernels that were asked are not asked again');
-    return EXIT.interrupted;
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
-  const review = { title: bases[0]!.series.title, bases: reviewed };
+  if (reviewed.length > 0) await report({ title: bases[0]!.series.title, bases: reviewed }, options, output);
+  return interrupt.signal.aborted ? EXIT.interrupted : reviewStatus(reviewed);
+}
+
+async function report(review: Review, { html, json }: ReviewOptions, output: Output): Promise<void> {
   output.out(renderReview(review));
-  if (options.html !== undefined) {
+  if (html !== undefined) {
     const { renderReviewPage } = await import('../report/review/html.ts');
-    await writeFile(options.html, renderReviewPage(review));
+    await writeFile(html, renderReviewPage(review));
   }
-  if (options.json !== undefined) {
+  if (json !== undefined) {
     const { renderReviewJson } = await import('../report/review/json.ts');
-    await writeFile(options.json, renderReviewJson(review));
+    await writeFile(json, renderReviewJson(review));
   }
-  return reviewStatus(reviewed);
 }
 
 /** Each base with the series, which may be another version for each. */
@@ -67,12 +69,17 @@ async function basesOf(
   store: Store,
 ): Promise<{ base: Base; series: Series }[]> {
   if (bases.length > 0) {
-    return Promise.all(
+    const found = await Promise.all(
       bases.map(async (word) => {
         const base = await parseBase(word, tree);
         return { base, series: await readReviewed(series, { tree, base: base.name, store }) };
       }),
     );
+    const twice = found.find(({ base }, index) => found.findIndex((one) => one.base.name === base.name) !== index);
+    if (twice === undefined) return found;
+    throw new UserError(`two bases are called ${twice.base.name}, and so would be their kernels`, {
+      hint: 'review them one after the other, or give one of the directories another name',
+    });
   }
   const found = await readReviewed(series, { tree, store });
   if (found.range) return [{ base: await parseBase(found.range.start, found.range.repository), series: found }];

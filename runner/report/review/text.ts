@@ -30,6 +30,7 @@ const TAB = ' '.repeat(8);
 const GROUPS = 10;
 const TOPICS = 4;
 const LINES = 6;
+const WARNINGS = 20;
 
 /** The series, each base in a line, and then each base in full. */
 export function renderReview({ title, bases }: Review): string {
@@ -126,7 +127,12 @@ function findingLines(base: ReviewedBase, total: number): string[] {
     ...section(
       warningsKnown ? 'New compiler warnings' : 'Compiler warnings (not all of the base are known)',
       warnings.length,
-      warnings.flatMap(({ patch, warning }) => entry(`${placeOf(patch, states, total)}  ${warning}`)),
+      [
+        ...warnings
+          .slice(0, WARNINGS)
+          .flatMap(({ patch, warning }) => entry(`${placeOf(patch, states, total)}  ${warning}`)),
+        ...(warnings.length > WARNINGS ? [`  … and ${plural(warnings.length - WARNINGS, 'other warning')}`] : []),
+      ],
     ),
     ...coverageLines(coverage),
   ];
