@@ -1,7 +1,6 @@
 /** Which added lines of a series ran, on a kernel of its own that counts. */
 import { join, resolve } from 'node:path';
-import { UserError } from '../../../vm/errors.ts';
-import { BuildFailure } from '../../../vm/kernels/build/index.ts';
+import { InfrastructureError, UserError } from '../../../vm/errors.ts';
 import { fetchKernel, resolveKernels } from '../../../vm/kernels/index.ts';
 import { measuredFiles } from '../../coverage/measure.ts';
 import { patchCoverage } from '../../coverage/patch.ts';
@@ -32,7 +31,9 @@ export async function measurePatches(
     const { counters } = await fetchKernel((await resolveKernels([kernel]))[0]!);
     if (!counters) return { reason: `${kernel} does not count` };
     return await request.store.scratch('counters', async (directory) => {
-      await runOn(kernel, resolve(join('results/review', `${name}.json`)), request, directory);
+      const { doc } = await runOn(kernel, resolve(join('results/review', `${name}.json`)), request, directory);
+      const [failure] = doc.infrastructure;
+      if (failure) return { reason: firstLine(failure.message) };
       const { files: covered } = await measuredFiles(counters, directory);
       const { directory: kept, profile: directories } = counters;
       const series = request.series.patches.slice(0, last);
@@ -40,8 +41,12 @@ export async function measurePatches(
       return { patches: await patchCoverage(series, from, request.store) };
     });
   } catch (error) {
-    // Such as a patch that was merged, so that the source has not quite what it adds.
-    if (error instanceof UserError || error instanceof BuildFailure) return { reason: error.message.split('\n')[0]! };
+    // Such as a patch that was merged, so that the source has not quite what it adds. What was found before is not lost for it.
+    if (error instanceof UserError || error instanceof InfrastructureError) return { reason: firstLine(error.message) };
     throw error;
   }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n')[0]!;
 }
