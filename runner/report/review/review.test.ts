@@ -141,6 +141,17 @@ test('a base with a version of its own of the series has its patches told', () =
   expect(renderReviewPage({ title, bases: [...bases, other] })).toContain('<td>landlock: Use it (7.2)</td>');
 });
 
+test('of a reason, messages are wrapped, and source that is quoted is cut', () => {
+  const quoted = `\t\t${'long '.repeat(20)}`;
+  const reason = `security/landlock/fs.c:8: hunk 1 of 2 fails, these lines are not there and nowhere near:\n${quoted}\n  security/landlock/fs.c:9:1: error: ${'x '.repeat(40)}`;
+  const text = renderReview(reviewed({ broken: [{ patch: 3, kind: 'apply', reason }] }));
+  expect(text).toContain(
+    '\n    security/landlock/fs.c:8: hunk 1 of 2 fails, these lines are not there\n      and nowhere near:\n',
+  );
+  expect(text).toMatch(/^ {20}(long ){10}long…$/m);
+  expect(text.split('\n').filter((line) => line.length > 75)).toEqual([]);
+});
+
 test('no line is longer than mailing lists take, but for what cannot be broken', () => {
   const lines = renderReview(reviewed({ coverage })).split('\n');
   expect(lines.filter((line) => line.length > 75)).toEqual([]);

@@ -74,11 +74,15 @@ function baseLines(base: ReviewedBase, told: readonly string[]): string[] {
   ];
 }
 
-/** What compilers and git print is not to be wrapped. */
+/** Messages are wrapped; the source that compilers and git quote is cut at the end of the line. */
 function reasonLines({ kind, reason }: Broken): string[] {
-  const lines = reason.split('\n').map((line) => line.replaceAll('\t', TAB));
-  const fitted = kind === 'ask' ? lines.flatMap((line) => wrap(line, WIDTH - 4, '  ')) : lines;
-  return fitted.map((line) => shorten(`    ${line}`, WIDTH));
+  const width = WIDTH - 4;
+  const fitted = reason.split('\n').flatMap((line) => {
+    if (kind === 'ask' || /^(\S|\s*\S+:\d+:)/.test(line)) return wrap(line.trim(), width, '  ');
+    const text = line.replaceAll('\t', TAB);
+    return [text.length > width ? `${text.slice(0, width - 1)}…` : text];
+  });
+  return fitted.map((line) => `    ${line}`);
 }
 
 function stateLines({ patch, doc, sameAs, path, kernel }: KernelState, { applied }: ReviewedBase, total: number) {
