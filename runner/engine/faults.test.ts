@@ -15,6 +15,7 @@ beforeAll(async () => {
     'run',
     '--suite',
     'fixtures/faults/suites',
+    'faults/guest/**',
     '--kernel',
     'debian:7.3',
     '--jobs',

@@ -15,8 +15,16 @@ export interface JudgedStep {
   readonly hangs: boolean;
 }
 
-/** Characters of a program's output that a report tells. */
+/** Characters of a program's output that a report tells: beside how it ended, and where other words were expected. */
 const TOLD = 600;
+const SEARCHED = 4096;
+
+/** What a program printed, as a report tells it: it may be a flood. */
+function words(text: string, limit: number): string {
+  const printed = text.trimEnd();
+  const more = printed.length - limit;
+  return more > 0 ? `${JSON.stringify(printed.slice(0, limit))} and ${more} characters more` : JSON.stringify(printed);
+}
 
 function bytesAt(observed: ObservedStep | undefined, expected: ExpectedBytes): Uint8Array | undefined {
   const { buffer, offset } = expected.region;
@@ -48,7 +56,10 @@ export function judgeStep(
   }
   const expected = step.expected === undefined ? 'anything' : outcomeInWords(step.expected);
   if (result === undefined) return judged(false, expected, seen);
-  if (step.expected !== undefined && !matches(step.expected, result, step.answer)) return judged(false, expected, seen);
+  const printed = new TextDecoder().decode(observed?.text);
+  if (step.expected !== undefined && !matches(step.expected, result, step.answer)) {
+    return judged(false, expected, printed === '' ? seen : `${seen}, printing ${words(printed, TOLD)}`);
+  }
   for (const data of step.data) {
     const bytes = bytesAt(
       observation.steps.find(({ id }) => id === data.step),
@@ -59,13 +70,15 @@ export function judgeStep(
     }
   }
   if (step.text !== undefined) {
-    const printed = new TextDecoder().decode(observed?.text);
     if (!printed.includes(step.text))
-      return judged(false, `output with ${JSON.stringify(step.text)}`, JSON.stringify(printed));
+      return judged(false, `output with ${JSON.stringify(step.text)}`, words(printed, SEARCHED));
     // How a program ended and what it said belong together.
     if (step.text !== '') {
-      const words = (text: string) => JSON.stringify(text.trimEnd().slice(0, TOLD));
-      return judged(true, `${expected}, printing ${words(step.text)}`, `${seen}, printing ${words(printed)}`);
+      return judged(
+        true,
+        `${expected}, printing ${words(step.text, TOLD)}`,
+        `${seen}, printing ${words(printed, TOLD)}`,
+      );
     }
   }
   return judged(true, expected, seen);

@@ -168,6 +168,30 @@ describe('programs', () => {
       reason: 'step 0: main: run /bin/a: expected output with "denied" (client.c), observed "fine"',
     });
   });
+
+  it('tell what they printed when they end in another way, or not at all', () => {
+    const ended = (result: ObservedResult): Observation => ({
+      steps: [{ id: 0, result, outputs: [], text: Buffer.from('no space\n') }],
+      end: { kind: 'ok' },
+    });
+    expect(judge(compiled, { test: ended({ kind: 'ret', value: 512n }) })).toMatchObject({
+      verdict: 'mismatch',
+      reason: expect.stringContaining('observed exit status 2, printing "no space"'),
+    });
+    expect(judge(compiled, { test: ended({ kind: 'blocked' }) })).toMatchObject({
+      verdict: 'hang',
+      reason: expect.stringContaining('observed to block, printing "no space"'),
+    });
+  });
+
+  it('do not flood the report', () => {
+    expect(judge(compiled, { test: printed('y\n'.repeat(100_000)) }).reason).toMatch(
+      /y\\n" and 195903 characters more$/,
+    );
+    expect(judge(compiled, { test: printed(`denied ${'y'.repeat(800)}`) }).steps[0]!.observed).toMatch(
+      /^exit status 1, printing "denied y+" and 207 characters more$/,
+    );
+  });
 });
 
 describe('text with holes', () => {
