@@ -78,8 +78,17 @@ test('a door is open when the effect comes, whatever was refused on the way; a t
     title: 'a door: files',
     closed: [false, undefined],
     evidence:
-      'xprop: success, printing "@/tmp/.X11-unix/X4: ECONNREFUSED, /tmp/.X11-unix/X4: EACCES, 6004: success"; xprop: success, printing "changed"',
+      'xprop: success, printing "@/tmp/.X11-unix/X4: ECONNREFUSED, /tmp/.X11-unix/X4: EACCES, 6004: success"; connect /tmp/.X11-unix/X4: EACCES; xprop: success, printing "changed"',
   });
+});
+
+test('the same step has another number without the sandbox', () => {
+  const [one] = results.verdicts;
+  const steps = [
+    step('test', 'read(trace#20, &data-10, 64)', 'the value 0'),
+    step('control', 'read(trace#10, &data-5, 64)', 'the value 8'),
+  ];
+  expect(rowsOf({ ...results, verdicts: [{ ...one!, steps }] } as Results)[0]!.closed).toEqual([true, undefined]);
 });
 
 test('what did not pass shows nothing', () => {

@@ -30,7 +30,11 @@ export function rowsOf({ kernels, scenarios, verdicts }: Results): Row[] {
 /** Whether the effect, which is what the last check asks for, was another without the sandbox. Where nothing is denied there is no second arm at all. */
 function isClosed({ steps }: Verdict): boolean {
   const effect = steps.findLast(({ arm, role }) => arm === 'test' && role === 'check');
-  const free = steps.findLast(({ arm, words }) => arm === 'control' && words === effect?.words);
+  // Without the sandbox the same step, and the buffer that it fills, has another number.
+  const call = (words: string) => words.replace(/[#-]\d+/g, '');
+  const free = steps.findLast(
+    ({ arm, words }) => arm === 'control' && effect !== undefined && call(words) === call(effect.words),
+  );
   return free !== undefined && free.observed !== effect?.observed;
 }
 
@@ -38,7 +42,9 @@ function evidenceOf({ steps }: Verdict): string {
   const checks = steps.filter(
     ({ arm, role, words }) => arm === 'test' && role === 'check' && !/^landlock_/.test(words),
   );
-  const told = checks.filter(({ words }) => /^run |^open|^access|^read/.test(words));
+  const told = checks.filter(({ words }) =>
+    /^(run|open|access|read|connect|recv|write|ptrace|pidfd_getfd)/.test(words),
+  );
   return told.map(({ words, observed }) => `${short(words)}: ${withoutTrace(observed)}`).join('; ');
 }
 
@@ -62,7 +68,7 @@ function short(words: string): string {
   const run = /^run (?:\S*\/strace (?:-\S+ |\w+=\w+ )*)?\S*\/(\S+)/.exec(words)?.[1];
   if (run !== undefined) return run;
   const path = /"([^"]+)"/.exec(words)?.[1];
-  return `${/^[a-z]+/.exec(words)?.[0]}${path === undefined ? '' : ` ${path}`}`;
+  return `${/^\w+/.exec(words)?.[0]}${path === undefined ? '' : ` ${path}`}`;
 }
 
 /** A table in Markdown. */
