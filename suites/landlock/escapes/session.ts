@@ -1,11 +1,15 @@
 import {
   type Actor,
+  AF_UNIX,
   type Condition,
   type Context,
+  EACCES,
   ENOENT,
   exits,
   holds,
   OK,
+  pathAddress,
+  SOCK_STREAM,
   type Step,
   since,
 } from '../../../runner/index.ts';
@@ -16,9 +20,12 @@ import { landlock, type SandboxSpec } from '../sandbox.ts';
 /** What every scenario of this folder needs. */
 export const session = 'rootfs:session';
 
-/** Milliseconds for a plan with real programs, and for each of them: a restored guest translates everything anew, which a busy host does many times slower. They only matter when something goes wrong. */
-export const deadline = 60_000;
-const patience = 20_000;
+/**
+ * Milliseconds for a plan with real programs, and for each of them: a restored guest translates everything anew, which a busy host does many times slower (the same
+ * systemd-run took 2.6 s to 28 s). They only matter when something goes wrong.
+ */
+export const deadline = 120_000;
+const patience = 45_000;
 
 /** Variables of the user's programs. */
 export const environment = {
@@ -53,6 +60,32 @@ export function client(t: Context, name = 'client'): Actor {
   return actor;
 }
 
+/** A process of root, to be sandboxed. */
+export function superuser(t: Context): Actor {
+  const actor = t.main.process('superuser');
+  actor.chdir(outside);
+  return actor;
+}
+
+/** A socket that is connected to a server's, as set-up. */
+export function connectTo(actor: Actor, path: string): Step {
+  const socket = actor.socket(AF_UNIX, SOCK_STREAM);
+  actor.connect(socket, pathAddress(path));
+  return socket;
+}
+
+/**
+ * Checks connect(2) itself: for programs that do not tell the errno that they met.
+ *
+ * @param closed on which kernels the sandbox refuses it; undefined for none
+ * @returns the socket
+ */
+export function expectConnection(actor: Actor, path: string, closed: Condition | undefined): Step {
+  const socket = actor.socket(AF_UNIX, SOCK_STREAM);
+  actor.connect(socket, pathAddress(path)).expect(closed === undefined ? OK : since(closed, EACCES).otherwise(OK));
+  return socket;
+}
+
 /** A shell command that leaves a trace outside: one file, written at once. */
 export const leaveTrace = `echo escaped > ${escaped}`;
 
@@ -68,17 +101,24 @@ export function watchForTrace(t: Context, directory = outside): Step {
  *
  * @param watch from {@link watchForTrace}; undefined when the program itself leaves the trace before it ends
  * @param closed on which kernels the sandbox keeps it from coming; undefined for none
+ * @param path of the file
  */
-export function expectTrace(t: Context, watch: Step | undefined, closed: Condition | undefined): void {
+export function expectTrace(
+  t: Context,
+  watch: Step | undefined,
+  closed: Condition | undefined,
+  path: string = escaped,
+): void {
   // A request that was refused has reached nobody, so there is nothing to wait for.
   if (watch !== undefined && !closesHere(t, closed)) t.main.read(watch, 256).deadline(patience);
-  const file = t.main.open(escaped).as('trace');
+  const file = t.main.open(path).as('trace');
   if (closed === undefined) file.expect(OK);
   else file.expect(since(closed, ENOENT).otherwise(OK));
   if (!closesHere(t, closed)) t.main.read(file, 64).outputs('escaped\n');
 }
 
-function closesHere(t: Context, closed: Condition | undefined): boolean {
+/** Whether a control keeps from something in this arm on this kernel. */
+export function closesHere(t: Context, closed: Condition | undefined): boolean {
   return t.arm === 'test' && closed !== undefined && holds(closed, t.facts);
 }
 
@@ -125,6 +165,8 @@ export interface Door {
   /** Path of the server's socket. */
   readonly socket: string;
   readonly refusal: Refusal;
+  /** Who is sandboxed and goes through it; by default the user. */
+  readonly who?: (t: Context) => Actor;
 }
 
 /** A program in a sandbox has a server outside leave a trace, or is kept from it. */
@@ -134,7 +176,7 @@ export function goThrough(
   control: { asks(socket: string): SandboxSpec; closed?: Condition | undefined },
 ): void {
   const watch = watchForTrace(t);
-  const actor = client(t);
+  const actor = (door.who ?? client)(t);
   landlock(actor, control.asks(door.socket));
   expectRefusal(run(actor, door.argv, door.variables), door.refusal, control.closed);
   expectTrace(t, watch, control.closed);

@@ -3,7 +3,7 @@ import { landlock } from '../sandbox.ts';
 import { allowing, controls, readOnly } from './controls.ts';
 import { client, type Door, deadline, expectTrace, goThrough, leaveTrace, run, session } from './session.ts';
 
-// The user's manager runs commands for whoever reaches it: through its private socket, or the session bus when systemd-run waits for the end (src/run/run.c, run()).
+// The user's manager runs commands for whoever reaches it: through its private socket, or the session bus when systemd-run waits for the end or passes its standard streams (src/run/run.c, run()).
 const tags = ['escape', 'unix', 'fs', 'systemd'];
 const doc = 'Documentation/userspace-api/landlock.rst: Pathname UNIX sockets (ABI < 9)';
 
@@ -16,6 +16,7 @@ const ask = (...options: string[]) => ['/usr/bin/systemd-run', '--user', '--quie
 const doors: readonly (Door & { label: string })[] = [
   { label: 'by the socket of the manager', argv: ask(), socket: manager, refusal },
   { label: 'by the bus, waiting', argv: ask('--wait'), socket: bus, refusal },
+  { label: 'by the bus, with its streams', argv: ask('--pipe'), socket: bus, refusal },
 ];
 
 scenario(
