@@ -1,6 +1,6 @@
 import { abi, type Condition } from '../../../runner/index.ts';
 import type { SandboxRule, SandboxSpec } from '../sandbox.ts';
-import { FS, type FsRight, type Scope } from '../uapi.ts';
+import { FS, type FsRight, type NetRight, type Scope } from '../uapi.ts';
 
 /** Rights of ABI 1: what a sandbox for files has been able to ask for on every kernel with Landlock. */
 const first = (Object.keys(FS) as FsRight[]).slice(0, 13);
@@ -22,11 +22,12 @@ export interface Control {
 /** Files can be read and programs executed; nothing can be written. */
 export function readOnly(more: {
   fs?: readonly FsRight[];
+  net?: readonly NetRight[];
   scoped?: readonly Scope[];
   rules?: readonly SandboxRule[];
 }): SandboxSpec {
-  const { fs = [], scoped = [], rules = [] } = more;
-  return { fs: [...first, ...fs], scoped, rules: [...readable, ...rules] };
+  const { fs = [], net = [], scoped = [], rules = [] } = more;
+  return { fs: [...first, ...fs], net, scoped, rules: [...readable, ...rules] };
 }
 
 const everyScope = ['ABSTRACT_UNIX_SOCKET', 'SIGNAL'] as const;
