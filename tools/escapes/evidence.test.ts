@@ -76,7 +76,7 @@ test('a door is open when the effect comes, whatever was refused on the way; a t
   const [row] = rowsOf({ ...results, verdicts: [x11] } as Results);
   expect(row).toEqual({
     title: 'a door: files',
-    closed: [false, undefined],
+    doors: ['open', undefined],
     evidence:
       'xprop: success, printing "@/tmp/.X11-unix/X4: ECONNREFUSED, /tmp/.X11-unix/X4: EACCES, 6004: success"; connect /tmp/.X11-unix/X4: EACCES; xprop: success, printing "changed"',
   });
@@ -88,13 +88,25 @@ test('the same step has another number without the sandbox', () => {
     step('test', 'read(trace#20, &data-10, 64)', 'the value 0'),
     step('control', 'read(trace#10, &data-5, 64)', 'the value 8'),
   ];
-  expect(rowsOf({ ...results, verdicts: [{ ...one!, steps }] } as Results)[0]!.closed).toEqual([true, undefined]);
+  expect(rowsOf({ ...results, verdicts: [{ ...one!, steps }] } as Results)[0]!.doors).toEqual(['closed', undefined]);
+});
+
+test('a program that was kept out where another would come in has met half a door', () => {
+  const steps = (elsewhere: string) => [
+    step('test', 'connect(3, "/tmp/.X11-unix/X0")', elsewhere),
+    step('test', 'run /usr/bin/xprop -root', 'success, printing "not found"'),
+    step('control', 'run /usr/bin/xprop -root', 'success, printing "changed"'),
+  ];
+  const doors = (elsewhere: string) =>
+    rowsOf({ ...results, verdicts: [{ ...results.verdicts[0]!, steps: steps(elsewhere) }] } as Results)[0]?.doors;
+  expect(doors('success')).toEqual(['half', undefined]);
+  expect(doors('EACCES')).toEqual(['closed', undefined]);
 });
 
 test('what did not pass shows nothing', () => {
   const [first] = results.verdicts;
   const failed = { ...results, verdicts: [{ ...first!, verdict: 'mismatch' }] } as Results;
-  expect(rowsOf(failed)[0]).toEqual({ title: 'a door: files', closed: [undefined, undefined], evidence: '' });
+  expect(rowsOf(failed)[0]).toEqual({ title: 'a door: files', doors: [undefined, undefined], evidence: '' });
 });
 
 test('the guide shows every door that the suite asks for, and no other', async () => {

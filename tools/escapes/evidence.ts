@@ -1,11 +1,14 @@
 import type { Results, Verdict } from '../../runner/results/schema.ts';
 
+/** Whether the sandbox was met. `half`: this program was kept out, and one that connects elsewhere would not be. */
+export type Door = 'open' | 'closed' | 'half';
+
 /** What was observed of one door on all kernels of a document. */
 export interface Row {
   /** The promise, without the kind of program. */
   title: string;
-  /** By kernel, in the document's order: whether the sandbox was met; undefined where there is no verdict that passed. */
-  closed: (boolean | undefined)[];
+  /** By kernel, in the document's order; undefined where there is no verdict that passed. */
+  doors: (Door | undefined)[];
   /** What the newest kernel showed: how programs ended and what they said, and the effect outside. */
   evidence: string;
 }
@@ -21,21 +24,25 @@ export function rowsOf({ kernels, scenarios, verdicts }: Results): Row[] {
       const newest = on.findLast((verdict) => verdict?.verdict === 'pass');
       return {
         title: title.replace(kind, ''),
-        closed: on.map((verdict) => (verdict?.verdict === 'pass' ? isClosed(verdict) : undefined)),
+        doors: on.map((verdict) => (verdict?.verdict === 'pass' ? doorOf(verdict) : undefined)),
         evidence: newest === undefined ? '' : evidenceOf(newest),
       };
     });
 }
 
-/** Whether the effect, which is what the last check asks for, was another without the sandbox. Where nothing is denied there is no second arm at all. */
-function isClosed({ steps }: Verdict): boolean {
-  const effect = steps.findLast(({ arm, role }) => arm === 'test' && role === 'check');
+/** Told by the effect, which is what the last check asks for: another than without the sandbox or not. Where nothing is denied there is no second arm at all. */
+function doorOf({ steps }: Verdict): Door {
+  const checks = steps.filter(({ arm, role }) => arm === 'test' && role === 'check');
+  const effect = checks.at(-1);
   // Without the sandbox the same step, and the buffer that it fills, has another number.
   const call = (words: string) => words.replace(/[#-]\d+/g, '');
   const free = steps.findLast(
     ({ arm, words }) => arm === 'control' && effect !== undefined && call(words) === call(effect.words),
   );
-  return free !== undefined && free.observed !== effect?.observed;
+  if (free === undefined || free.observed === effect?.observed) return 'open';
+  return checks.some(({ words, observed }) => words.startsWith('connect(') && observed === 'success')
+    ? 'half'
+    : 'closed';
 }
 
 function evidenceOf({ steps }: Verdict): string {
@@ -74,10 +81,10 @@ function short(words: string): string {
 /** A table in Markdown. */
 export function tableOf(results: Results): string {
   const heads = results.kernels.map(({ abi }) => (abi === 0 ? 'none' : String(abi)));
-  const cell = (closed: boolean | undefined) => (closed === undefined ? '?' : closed ? '**closed**' : 'open');
+  const cell = (door: Door | undefined) => (door === undefined ? '?' : door === 'closed' ? '**closed**' : door);
   const plain = (text: string) => text.replaceAll('|', '\\|');
   const lines = rowsOf(results).map(
-    ({ title, closed, evidence }) => `| ${plain(title)} | ${closed.map(cell).join(' | ')} | ${plain(evidence)} |`,
+    ({ title, doors, evidence }) => `| ${plain(title)} | ${doors.map(cell).join(' | ')} | ${plain(evidence)} |`,
   );
   const head = `| ABI | ${heads.join(' | ')} | observed on the newest |`;
   return [head, head.replace(/[^|]+/g, ' --- '), ...lines].join('\n');
