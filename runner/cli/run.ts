@@ -7,7 +7,6 @@ import { performRun } from '../engine/perform.ts';
 import { renderBaseline } from '../report/baseline.ts';
 import { formatOf } from '../report/formats/index.ts';
 import { gathered, requireTarget, writeTarget } from '../report/formats/write.ts';
-import { startProgress } from '../report/progress.ts';
 import { styleFor, widthOf } from '../report/style.ts';
 import { renderReport } from '../report/terminal.ts';
 import type { Results } from '../results/schema.ts';
@@ -15,71 +14,48 @@ import { EXIT, exitStatus } from '../results/summary.ts';
 import { parseShard, shardOfEnvironment } from '../shard/environment.ts';
 import { readDurations } from '../shard/read.ts';
 import { shardInWords } from '../shard/share.ts';
+import { attend } from './attended.ts';
 import type { RunOptions } from './options.ts';
 import { loadScenarios, selectScenarios } from './scenarios.ts';
 
 /** Runs scenarios on kernels, shows the matrix, and returns the exit status that the results deserve. */
 export async function runCommand(options: RunOptions): Promise<number> {
-  const { stderr, stdout } = process;
+  const { stdout } = process;
   const shard = chooseShard(options);
   const scenarios = await selectScenarios(options);
   const baseline = await baselineOf(options);
   options.reports.forEach(requireTarget);
-  const progress = startProgress({
-    write: (text) => void stderr.write(text),
-    columns: () => (stderr.isTTY ? stderr.columns : undefined),
-    style: styleFor(stderr),
-    verbose: options.verbose,
-  });
+  using attended = attend(options.verbose);
   if (shard)
-    progress.onEvent({ kind: 'note', phase: 'line', text: `shard ${shardInWords(shard.number)}${shard.source}` });
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(130);
-    interrupt.abort();
-    progress.onEvent({
-      kind: 'note',
-      phase: 'line',
-      text: 'interrupted: saving what was measured (once more to leave at once)',
-    });
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  try {
-    const { doc, path } = await performRun({
-      kernels: options.kernels,
-      scenarios,
-      suite: options.suite,
-      repeat: options.repeat,
-      shard,
-      bail: options.bail,
-      isKnown: baseline && excuser(baseline),
-      jobs: options.jobs ?? defaultJobs(),
-      timeoutScale: options.timeoutScale,
-      accelerator: options.accel,
-      verbose: options.verbose,
-      results: options.results,
-      command: options.command,
-      onEvent: progress.onEvent,
-      signal: interrupt.signal,
-    });
-    progress.stop();
-    stdout.write(
-      renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }),
-    );
-    const judgement = baseline && judgeAgainst(doc, baseline);
-    await writeReports(doc, path, options, judgement);
-    if (judgement)
-      stdout.write(`\n${renderBaseline(judgement, { style: styleFor(stdout), verbose: options.verbose })}`);
-    // A run that ended itself after failures has said what it was asked for.
-    const enough = options.bail !== undefined && !interrupt.signal.aborted && doc.status === 'interrupted';
-    if (enough) return EXIT.unexpected;
-    const status = exitStatus(doc);
-    if (judgement === undefined || (status !== EXIT.pass && status !== EXIT.unexpected)) return status;
-    return judgement.regressions.length > 0 ? EXIT.unexpected : EXIT.pass;
-  } finally {
-    progress.stop();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+    attended.onEvent({ kind: 'note', phase: 'line', text: `shard ${shardInWords(shard.number)}${shard.source}` });
+  const { doc, path } = await performRun({
+    kernels: options.kernels,
+    scenarios,
+    suite: options.suite,
+    repeat: options.repeat,
+    shard,
+    bail: options.bail,
+    isKnown: baseline && excuser(baseline),
+    jobs: options.jobs ?? defaultJobs(),
+    timeoutScale: options.timeoutScale,
+    accelerator: options.accel,
+    verbose: options.verbose,
+    results: options.results,
+    command: options.command,
+    onEvent: attended.onEvent,
+    signal: attended.signal,
+  });
+  attended.stop();
+  stdout.write(renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }));
+  const judgement = baseline && judgeAgainst(doc, baseline);
+  await writeReports(doc, path, options, judgement);
+  if (judgement) stdout.write(`\n${renderBaseline(judgement, { style: styleFor(stdout), verbose: options.verbose })}`);
+  // A run that ended itself after failures has said what it was asked for.
+  const enough = options.bail !== undefined && !attended.signal.aborted && doc.status === 'interrupted';
+  if (enough) return EXIT.unexpected;
+  const status = exitStatus(doc);
+  if (judgement === undefined || (status !== EXIT.pass && status !== EXIT.unexpected)) return status;
+  return judgement.regressions.length > 0 ? EXIT.unexpected : EXIT.pass;
 }
 
 /** Which part of the run, and who said so. */
@@ -105,11 +81,12 @@ export function defaultJobs(): number {
   return Math.max(1, Math.min(cpus().length, 8));
 }
 
-async function writeReports(
+/** The reports that were asked for besides the matrix. */
+export async function writeReports(
   doc: Results,
   path: string,
-  { reports, origin }: RunOptions,
-  baseline: BaselineJudgement | undefined,
+  { reports, origin }: Pick<RunOptions, 'reports' | 'origin'>,
+  baseline?: BaselineJudgement,
 ): Promise<void> {
   const about = { path, origin, baseline };
   for (const target of reports) {
