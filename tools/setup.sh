@@ -63,6 +63,8 @@ missing_build_packages() {
 	has perl || echo perl
 	has ld || echo binutils
 	[ -e /usr/include/gelf.h ] || echo libelf-dev
+	# The kernel's selftests link it statically.
+	[ -e /usr/include/sys/capability.h ] || echo libcap-dev
 }
 
 missing_test_packages() {

@@ -11,6 +11,8 @@ import { type Accelerator, kernelCommandLine } from './qemu/arguments.ts';
 import { qemuVersion } from './qemu/version.ts';
 import type { Recipe } from './rootfs/recipe.ts';
 import type { Root } from './rootfs/root.ts';
+import type { Selftests } from './selftests/build.ts';
+import { selftestEntries } from './selftests/image.ts';
 import { snapshotOf } from './snapshot/make.ts';
 import type { MachineTemplate, Snapshot } from './snapshot/snapshot.ts';
 import { Store, sha256File } from './store/index.ts';
@@ -62,6 +64,23 @@ export async function bootable(
   const { files, builtin, missing } =
     wanted.length > 0 ? await kernel.modules(wanted) : { files: [], builtin: [], missing: [] };
   const image = await buildImage({ ...contents, modules: files.map(({ path }) => path) });
+  return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)], missing };
+}
+
+/**
+ * The image for a kernel that is to run its own selftests.
+ *
+ * @param modules names of modules that the tests ask for
+ */
+export async function bootableSelftests(
+  kernel: Kernel,
+  probe: string,
+  selftests: readonly Selftests[],
+  modules: readonly string[],
+): Promise<Bootable> {
+  const { files, builtin, missing } = await kernel.modules([...(await transportModules(kernel)), ...modules]);
+  const others = await selftestEntries(selftests);
+  const image = await buildImage({ probe, modules: files.map(({ path }) => path), others });
   return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)], missing };
 }
 

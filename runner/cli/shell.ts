@@ -1,11 +1,11 @@
 /** `kconform shell`. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { buildGuestPrograms } from '../../fixtures/build.ts';
 import { UserError } from '../../vm/errors.ts';
+import { staticBusybox } from '../../vm/image/busybox.ts';
 import type { GuestPrograms } from '../../vm/image/initramfs.ts';
-import { installHint } from '../../vm/installation.ts';
 import { fetchKernel, type Kernel, resolveKernels } from '../../vm/kernels/index.ts';
 import {
   acceleratorFor,
@@ -65,17 +65,6 @@ async function oneKernel(name: string, output: Output): Promise<Kernel> {
     throw new UserError(`'${name}' is ${names.length} kernels, a shell is in one`);
   if (only.kind === 'host') throw new UserError('you are in a shell on the host already');
   return fetchKernel(only, { onEvent: teller(output) });
-}
-
-/** The distribution's; an image has no C library for a dynamic one. */
-function staticBusybox(): string {
-  try {
-    return execFileSync('sh', ['-c', 'command -v busybox'], { encoding: 'utf8' }).trim();
-  } catch {
-    throw new UserError('there is no busybox on this host to put into the guest', {
-      hint: installHint(['busybox-static']),
-    });
-  }
 }
 
 /** QEMU takes the terminal as it is; nobody listens on the channels of the agent. */

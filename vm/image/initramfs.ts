@@ -29,6 +29,8 @@ export interface ImageContents extends GuestPrograms {
   fileSystems?: readonly string[] | undefined;
   /** A static busybox, for `kconform shell`. */
   busybox?: string | undefined;
+  /** Whatever else, directories first. */
+  others?: readonly CpioEntry[] | undefined;
 }
 
 /** An initramfs in the store. */
@@ -107,7 +109,7 @@ async function moduleEntries(paths: readonly string[], directory: string) {
 
 /** What the initramfs holds, directories first. */
 export async function imageEntries(contents: ImageContents): Promise<CpioEntry[]> {
-  const { probe, programs, modules, fileSystems = [], busybox } = contents;
+  const { probe, programs, modules, fileSystems = [], busybox, others = [] } = contents;
   const { list, loaded } = await moduleEntries(modules, 'lib/modules');
   const images = await fileSystemFiles(fileSystems);
   return [
@@ -125,5 +127,6 @@ export async function imageEntries(contents: ImageContents): Promise<CpioEntry[]
     ...images.map((image) => ({ ...image, mode: file })),
     ...(list === '' ? [] : [{ path: 'modules.list', mode: file, data: Buffer.from(list) }]),
     ...(busybox === undefined ? [] : [{ path: 'bin/busybox', mode: program, data: await readFile(busybox) }]),
+    ...others,
   ];
 }

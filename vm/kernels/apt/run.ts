@@ -14,8 +14,8 @@ export interface RunOptions {
   cwd?: string | undefined;
   /** apt configuration file to use in place of the system's. */
   config?: string | undefined;
-  /** Variables on top of ours. */
-  environment?: Readonly<Record<string, string>> | undefined;
+  /** Variables on top of ours; undefined unsets one. */
+  environment?: Readonly<Record<string, string | undefined>> | undefined;
   signal?: AbortSignal | undefined;
   /** Receives the lines that the program writes on descriptor 3. */
   onStatus?: ((line: string) => void) | undefined;

@@ -24,7 +24,7 @@ export interface MakeOptions {
 }
 
 /** Builds are to be the same whenever, wherever and by whomever they are made. */
-const ENVIRONMENT = {
+export const buildEnvironment: Readonly<Record<string, string | undefined>> = {
   LC_ALL: 'C',
   KBUILD_BUILD_TIMESTAMP: 'Thu Jan  1 00:00:00 UTC 1970',
   KBUILD_BUILD_USER: 'kconform',
@@ -82,7 +82,7 @@ export async function makeKernel(targets: readonly string[], options: MakeOption
   const words = [...how, `O=${objects}`, `-j${jobs}`, '--no-print-directory', ...variables, ...targets];
   // A build is never worth a guest's deadline.
   const child = execa('setpriv', ['--pdeathsig', 'TERM', '--', 'nice', 'make', ...words], {
-    env: { ...ENVIRONMENT, CCACHE_BASEDIR: dirname(source), CCACHE_NOHASHDIR: 'true' },
+    env: { ...buildEnvironment, CCACHE_BASEDIR: dirname(source), CCACHE_NOHASHDIR: 'true' },
     reject: false,
     all: true,
     stdin: 'ignore',
