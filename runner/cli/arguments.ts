@@ -43,3 +43,9 @@ export function factor(value: string): number {
     throw new InvalidArgumentError('It must be a number above 0, e.g. 2.5.');
   return number;
 }
+
+/** The series of a source package, such as 7.3. */
+export function sourceSeries(value: string): string {
+  if (!/^\d+\.\d+$/.test(value)) throw new InvalidArgumentError('It must be a series such as 7.3.');
+  return value;
+}

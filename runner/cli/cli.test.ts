@@ -5,6 +5,7 @@ const commands = [
   'run',
   'list',
   'show',
+  'selftests',
   'merge',
   'plan',
   'report',
@@ -45,6 +46,8 @@ test('help of the program', async () => {
       show [options] <scenario>            show one scenario: its promise, its
                                            steps, what is expected of them, and its
                                            plan
+      selftests [options] [target...]      build the kernel's own selftests, run
+                                           them on kernels, and report their cases
       merge [options] <results...>         make one results document of many: the
                                            shards of a run, or several runs
       plan [options] [pattern...]          write the definitions of jobs that run
@@ -166,7 +169,7 @@ test.for(commands)('%s --help has its usage first, and succeeds', async (command
   expect(out.startsWith(`Usage: kconform ${command}`)).toBe(true);
 });
 
-test.for(['run', 'list', 'show', 'merge', 'plan', 'report', 'diff', 'build', 'bisect', 'doctor', 'shell'])(
+test.for(['run', 'list', 'show', 'selftests', 'merge', 'plan', 'report', 'diff', 'build', 'bisect', 'doctor', 'shell'])(
   '%s --help shows examples',
   async (command) => {
     expect((await capture(command, '--help')).out.split('\nExamples:\n')[1]).toMatch(

@@ -193,3 +193,14 @@ export interface ReviewOptions extends Selection {
   /** The command line, for the results documents. */
   command: string;
 }
+
+/** Options of `selftests`. At most one of tree and source is given. */
+export type SelftestsOptions = Pick<
+  RunOptions,
+  'kernels' | 'jobs' | 'timeoutScale' | 'accel' | 'results' | 'reports' | 'origin' | 'verbose' | 'command'
+> & {
+  /** `landlock`, `landlock/fs_test`, `landlock/fs_test/layout1.inval`. */
+  targets: string[];
+  tree?: string | undefined;
+  source?: string | undefined;
+};

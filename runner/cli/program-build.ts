@@ -1,7 +1,7 @@
 /** Declares the commands that build kernels: build. */
 import { type Command, InvalidArgumentError } from 'commander';
 import { UserError } from '../../vm/errors.ts';
-import { collect, positiveInteger } from './arguments.ts';
+import { collect, positiveInteger, sourceSeries } from './arguments.ts';
 import type { BuildOptions } from './options.ts';
 import type { Output } from './output.ts';
 import type { Finish } from './program.ts';
@@ -59,10 +59,5 @@ export function addBuildCommand(program: Command, finish: Finish, output: Output
 function buildName(value: string): string {
   if (!/^[a-z0-9][\w.+-]*$/i.test(value))
     throw new InvalidArgumentError('It must be letters, digits and . + - _ only.');
-  return value;
-}
-
-function sourceSeries(value: string): string {
-  if (!/^\d+\.\d+$/.test(value)) throw new InvalidArgumentError('It must be a series such as 7.3.');
   return value;
 }

@@ -16,6 +16,7 @@ import { addReviewCommand } from './program-review.ts';
 import { addRootfsCommand } from './program-rootfs.ts';
 import { addRunCommands } from './program-run.ts';
 import { addScaleCommands } from './program-scale.ts';
+import { addSelftestsCommand } from './program-selftests.ts';
 
 /** Receives the exit status of the command that ran. */
 export type Finish = (status: number) => void;
@@ -61,6 +62,7 @@ export function createProgram(finish: Finish, output: Output = standardOutput): 
     })
     .addHelpText('after', `${examples}\n${statuses}`);
   addRunCommands(program, finish, output);
+  addSelftestsCommand(program, finish);
   addScaleCommands(program, finish, output);
   addReportCommands(program, finish, output);
   addDocsCommand(program, finish, output);

@@ -105,7 +105,7 @@ export async function performRun(request: RunRequest): Promise<{ doc: Results; p
 }
 
 /** How much more patient to be, by accelerator: a translated guest on a busy host is that much slower. */
-const slowness = { kvm: 1, tcg: 2, none: 1 } as const;
+export const slowness = { kvm: 1, tcg: 2, none: 1 } as const;
 
 async function judge(
   ready: readonly Prepared[],
@@ -162,7 +162,7 @@ function isIn(share: Share | undefined, scenario: string): boolean {
   return share === undefined || [...share.scenarios.values()].some((ids) => ids.has(scenario));
 }
 
-function statusOf(results: Readonly<Results>, signal: AbortSignal): Status {
+export function statusOf(results: Readonly<Results>, signal: AbortSignal): Status {
   if (signal.aborted) return 'interrupted';
   return results.infrastructure.length > 0 ? 'infrastructure' : 'complete';
 }

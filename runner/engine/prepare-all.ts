@@ -107,7 +107,7 @@ async function announced(
   return made;
 }
 
-function failureOf(name: KernelName, error: unknown): Infrastructure {
+export function failureOf(name: Pick<KernelName, 'id'>, error: unknown): Infrastructure {
   if (!(error instanceof InfrastructureError)) throw error;
   return {
     kernel: name.id,
@@ -118,7 +118,11 @@ function failureOf(name: KernelName, error: unknown): Infrastructure {
 }
 
 /** Works on the items, `width` at a time; the results are in the order of the items. */
-async function inParallel<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
+export async function inParallel<T, R>(
+  items: readonly T[],
+  width: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   const queue = items.entries();
   const worker = async () => {

@@ -31,6 +31,10 @@ export function groupFailures(doc: Results): FailureGroup[] {
 
 /** The command that runs one scenario on one kernel again. */
 export function replayCommand(kernel: string, scenario: string, suite?: string): string {
+  if (suite === undefined && scenario.startsWith('selftests/'))
+    return [...program.split(' '), 'selftests', '--kernel', kernel, scenario.slice('selftests/'.length)]
+      .map(quote)
+      .join(' ');
   const words = [...program.split(' '), 'run', ...(suite === undefined ? [] : ['--suite', suite]), '--kernel', kernel];
   return [...words, '--scenario', scenario].map(quote).join(' ');
 }

@@ -1,0 +1,49 @@
+/** Runs one program of kselftest in a guest. */
+import type { PlanRunner } from '../../vm/guest/guest.ts';
+import type { Selftests } from '../../vm/selftests/build.ts';
+import { guestDirectory, guestLauncher } from '../../vm/selftests/image.ts';
+import { parseObservation } from '../plan/parse-observation.ts';
+import type { Ran } from './verdicts.ts';
+
+/** Seconds that kselftest grants a program whose `settings` do not say (kselftest/runner.sh). */
+const DEFAULT_TIMEOUT = 45;
+
+/** What stands for `timeout=0`, which is for ever: nobody waits longer for a verdict. */
+const FOR_EVER = 3600;
+
+/**
+ * Run a program, and wait for its end. What it prints is in the console of the answer.
+ *
+ * @param guest one whose image has the selftests; it serves nobody else afterwards, but answers plans if it is still usable
+ * @param slowness factor for its deadline
+ * @param only name of the one case to run, which kselftest_harness.h takes as `-r`
+ */
+export async function launchProgram(
+  guest: PlanRunner,
+  selftests: Selftests,
+  program: string,
+  { slowness, only }: { slowness: number; only?: string | undefined },
+): Promise<Ran> {
+  const deadline = Math.round(
+    (selftests.timeout === 0 ? FOR_EVER : (selftests.timeout ?? DEFAULT_TIMEOUT)) * slowness * 1000,
+  );
+  const directory = guestDirectory(selftests);
+  const words = [guestLauncher, directory, `./${program}`, ...(only === undefined ? [] : ['-r', only])];
+  const reply = await guest.run(planOf(`selftests/${selftests.name}/${program}`, words, deadline), deadline + 1000);
+  return { reply, observation: reply.kind === 'observation' ? parseObservation(reply.text) : undefined, deadline };
+}
+
+/** As root, in the namespaces of the guest: selftests make those that they need. */
+function planOf(name: string, words: readonly string[], deadline: number): string {
+  const bytes = Buffer.from(`${words.join('\0')}\0\0`);
+  return [
+    'plan 1',
+    `name ${name}`,
+    'arch x86_64',
+    `deadline ${deadline + 1000}`,
+    'shared-pids',
+    `buffer arguments ${bytes.length} ${bytes.toString('hex')}`,
+    `step 0 main program arguments 4096 deadline=${deadline}`,
+    '',
+  ].join('\n');
+}

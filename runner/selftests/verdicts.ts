@@ -1,0 +1,212 @@
+/** From what a selftest said, and what became of its guest, to verdicts. */
+import { findSplats } from '../../vm/console/splats.ts';
+import type { GuestReply } from '../../vm/guest/reply.ts';
+import { crashOf } from '../engine/crash.ts';
+import type { Observation } from '../plan/observation.ts';
+import type { Scenario, Splat, Step, Verdict } from '../results/schema.ts';
+import { type Reading, readSelftest, type SelftestCase } from './read.ts';
+import { untangle } from './untangle.ts';
+
+/** A program that ran. */
+export interface Ran {
+  reply: GuestReply;
+  /** Undefined when the guest died with it. */
+  observation: Observation | undefined;
+  /** Milliseconds that it was given. */
+  deadline: number;
+}
+
+/** Which program of which selftests. */
+export interface ProgramName {
+  /** Directory below tools/testing/selftests. */
+  directory: string;
+  program: string;
+  /** The source, as shown. */
+  source: string;
+}
+
+/** A verdict without its kernel, and the scenario that it is about. */
+export interface Judged {
+  scenario: Scenario;
+  verdict: Omit<Verdict, 'kernel'>;
+}
+
+/** The name of what is said of a program as a whole, beside its cases. */
+export const WHOLE = 'whole-program';
+
+/** Judge a program that ran: each case for itself, and the program as a whole. */
+export function judgeProgram(name: ProgramName, ran: Ran): Judged[] {
+  const lines = untangle(ran.reply.console);
+  const reading = readSelftest(lines);
+  const splats = splatsByLine(lines.filter(({ by }) => by === 'kernel').map(({ text }) => text));
+  const ids = new Map<string, number>();
+  const judged = reading.cases.map((one) => {
+    const verdict = caseVerdict(one, splatsOf(one.said, splats));
+    return judgedOf(name, unique(one.path.join('.'), ids), one.path.join(': '), verdict);
+  });
+  const { inFlight } = reading;
+  const end = endOf(reading, ran, splatsOf(reading.rest, splats));
+  if (inFlight !== undefined && end.interrupted) {
+    judged.push(judgedOf(name, unique(inFlight, ids), inFlight, { ...end.verdict, console: excerpt(reading.rest) }));
+  }
+  const whole = judgedOf(name, WHOLE, `${name.program} runs all its cases, and exits as these did`, end.verdict);
+  return [...judged, { ...whole, verdict: { ...whole.verdict, ms: Math.round(ran.reply.ms) } }];
+}
+
+/** A program that cannot run at all. */
+export function unableProgram(name: ProgramName, reason: string): Judged[] {
+  const title = `${name.program} runs all its cases, and exits as these did`;
+  return [judgedOf(name, WHOLE, title, { verdict: 'unsupported', reason })];
+}
+
+type Said = Pick<Verdict, 'verdict' | 'reason'> & Partial<Verdict>;
+
+function judgedOf({ directory, program, source }: ProgramName, last: string, title: string, said: Said): Judged {
+  const family = `selftests/${directory}/${program}`;
+  const id = `${family}/${last}`;
+  const file = `tools/testing/selftests/${directory}/${program.replace(/\.sh$|$/, (ending) => ending || '.c')}`;
+  const scenario = { id, title, family, tags: ['selftests'], doc: `${file} of ${source}`, needs: [], file };
+  return { scenario, verdict: { scenario: id, steps: [], ms: 0, ...said } };
+}
+
+/** A part of an identity: cases may be named by sentences, and several alike. */
+function unique(name: string, seen: Map<string, number>): string {
+  const slug =
+    name
+      .replaceAll(/[^\w.+-]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 160) || 'unnamed';
+  const count = (seen.get(slug) ?? 0) + 1;
+  seen.set(slug, count);
+  return count === 1 ? slug : `${slug}-${count}`;
+}
+
+function caseVerdict({ outcome, why, said }: SelftestCase, splats: Splat[]): Said {
+  if (splats.length > 0)
+    return { verdict: 'crash', reason: titles(splats), splats, console: excerpt(said), steps: stepsOf(said) };
+  if (outcome === 'passed') return { verdict: 'pass', reason: '' };
+  if (outcome === 'expected failure') {
+    const what = `expected to fail${why === '' || why === 'unknown' ? '' : `: ${why}`}`;
+    return { verdict: 'pass', reason: '', known: [{ kind: 'limited', what }], console: excerpt(said) };
+  }
+  if (outcome === 'skipped') return { verdict: 'unsupported', reason: why || 'skipped without a reason' };
+  const rest = { console: excerpt(said), steps: stepsOf(said) };
+  const late = outcome === 'timed out' || said.some((line) => /: Test terminated by timeout$/.test(line));
+  if (late)
+    return { verdict: 'hang', reason: why ? `timed out: ${why}` : "the harness's own deadline passed", ...rest };
+  if (outcome === 'error') return { verdict: 'broken', reason: why || 'the test could not be executed', ...rest };
+  return { verdict: 'mismatch', reason: why || complaintOf(said), ...rest };
+}
+
+/** The line that says most about why a case failed. */
+function complaintOf(said: readonly string[]): string {
+  const own = said.filter((line) => !/^ *(RUN|OK|FAIL|SKIP)\s|^\[ *\d+\./.test(line) && line.trim() !== '');
+  return own.find((line) => EXPECTED.test(line)) ?? own.at(-1) ?? 'it did not say why';
+}
+
+/** `file:line:case:Expected …`, as TH_LOG of kselftest_harness.h writes it. */
+const EXPECTED = /^([\w./-]+:\d+):([^:]*):Expected (.*) (==|!=|<|<=|>|>=) (.*?)\.?$/;
+
+function stepsOf(said: readonly string[]): Step[] {
+  return said
+    .flatMap((line) => {
+      const [, place, actor, left, operator, right] = EXPECTED.exec(line) ?? [];
+      if (place === undefined) return [];
+      const observed = /\((-?\d+)\)$/.exec(right!)?.[1] ?? right!;
+      const expected = `${left} ${operator} ${right!.replace(/ \(-?\d+\)$/, '')}`;
+      return [
+        { arm: 'test' as const, actor: actor!, words: place, role: 'check' as const, expected, observed, ok: false },
+      ];
+    })
+    .map((step, id) => ({ ...step, id }));
+}
+
+function excerpt(said: readonly string[]): string {
+  return said.join('\n').slice(-20_000);
+}
+
+/** How the program as a whole ended. `interrupted` when it did not come to its end: then the case in flight shares the verdict. */
+function endOf(reading: Reading, ran: Ran, splats: Splat[]): { verdict: Said; interrupted: boolean } {
+  const { planned, reported, inFlight } = reading;
+  const { reply, observation, deadline } = ran;
+  const lost = planned !== undefined && planned > reported ? planned - reported : 0;
+  const far = `${inFlight === undefined ? '' : ` in ${inFlight}`}${planned === undefined ? '' : `, after ${reported} of ${planned} cases`}`;
+  const console = excerpt(reading.rest);
+  if (reply.kind === 'died') {
+    const reason = splats.length > 0 ? titles(splats) : `the virtual machine ended: ${reply.how}`;
+    return { verdict: { verdict: 'crash', reason: `${reason}${far}`, splats, console }, interrupted: true };
+  }
+  if (reply.kind === 'hung')
+    return {
+      verdict: { verdict: 'hang', reason: `the kernel stopped answering${far}`, splats, console },
+      interrupted: true,
+    };
+  const result = observation?.steps[0]?.result;
+  if (observation?.end.kind !== 'ok' || result?.kind === 'blocked') {
+    const reason = `it did not end within ${deadline / 1000} s${far}`;
+    return { verdict: { verdict: 'hang', reason, splats, console }, interrupted: true };
+  }
+  if (splats.length > 0)
+    return { verdict: { verdict: 'crash', reason: titles(splats), splats, console }, interrupted: false };
+  const taint = reply.kind === 'observation' ? crashOf({ ...reply, console: '' }, observation) : undefined;
+  if (taint && findSplats(reply.console).length === 0)
+    return { verdict: { verdict: 'crash', ...taint }, interrupted: false };
+  const status = result?.kind === 'ret' ? Number(result.value) : undefined;
+  return { verdict: statusVerdict(reading, status, lost, console), interrupted: inFlight !== undefined };
+}
+
+/** Exit statuses of kselftest.h. */
+const KSFT = { pass: 0, fail: 1, expectedFailure: 2, unexpectedPass: 3, skip: 4 };
+
+function statusVerdict(reading: Reading, status: number | undefined, lost: number, console: string): Said {
+  const { cases, skipped, bailout, planned, reported, rest } = reading;
+  if (status === undefined) return { verdict: 'broken', reason: 'the program could not be executed', console };
+  const code = status >> 8;
+  const signal = status & 127;
+  if (bailout !== undefined) return { verdict: 'mismatch', reason: `it gave up: ${bailout}`, console };
+  if (signal !== 0) return { verdict: 'mismatch', reason: `killed by signal ${signal}${lossOf(lost)}`, console };
+  if (code >= 125) return { verdict: 'broken', reason: `it could not be executed (status ${code})`, console };
+  if (skipped !== undefined) return { verdict: 'unsupported', reason: skipped };
+  if (code === KSFT.skip && cases.length === 0)
+    return {
+      verdict: 'unsupported',
+      reason: rest.findLast((line) => line.trim() !== '') ?? 'skipped without a reason',
+    };
+  if (lost > 0) return { verdict: 'mismatch', reason: `exit status ${code}${lossOf(lost)}`, console };
+  if (planned !== undefined && reported > planned)
+    return { verdict: 'mismatch', reason: `it announced ${planned} cases, and reported ${reported}`, console };
+  const bad = cases.some(({ outcome }) => !['passed', 'skipped', 'expected failure'].includes(outcome));
+  const good =
+    code === KSFT.pass || code === KSFT.skip || code === KSFT.expectedFailure || code === KSFT.unexpectedPass;
+  if (cases.length > 0 && good !== !bad)
+    return {
+      verdict: 'mismatch',
+      reason: `exit status ${code}, although ${bad ? 'a case failed' : 'no case failed'}`,
+      console,
+    };
+  if (cases.length === 0 && !good)
+    return {
+      verdict: 'mismatch',
+      reason: `exit status ${code}: ${rest.findLast((line) => line.trim() !== '') ?? 'it said nothing'}`,
+      console,
+    };
+  return { verdict: 'pass', reason: '' };
+}
+
+function lossOf(lost: number): string {
+  return lost === 0 ? '' : `, and ${lost} of its cases did not run`;
+}
+
+function titles(splats: readonly Splat[]): string {
+  return splats.map(({ title }) => title).join('; ');
+}
+
+/** Splats by the line that they begin with. */
+function splatsByLine(kernel: readonly string[]): Map<string, Splat> {
+  const splats = findSplats(`${kernel.join('\n')}\n`).filter(({ severity }) => severity !== 'note');
+  return new Map(splats.map(({ kind, title, lines }) => [lines[0]!, { kind, title, text: lines.join('\n') }]));
+}
+
+function splatsOf(said: readonly string[], splats: ReadonlyMap<string, Splat>): Splat[] {
+  return [...new Set(said.map((line) => splats.get(line)).filter((splat) => splat !== undefined))];
+}
