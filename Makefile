@@ -72,8 +72,8 @@ coverage: setup-build ## which lines and branches of Landlock the scenarios reac
 mutants: setup-build ## break Landlock in dozens of small ways, and see whether a scenario notices (ARGS='refer scope' for some; goes on where it was left)
 	$(WITH_NODE) node tools/mutants.ts $(ARGS)
 
-bench: setup-test ## how long restores, boots, scenarios, merges, a whole run and its report take, against their targets
-	$(WITH_NODE) node bench/main.ts restore scenario merge matrix site $(ARGS)
+bench: setup-test setup-build ## how long restores, boots, scenarios, merges, a whole run, its report and the selftests take, against their targets
+	$(WITH_NODE) node bench/main.ts restore scenario merge matrix site selftests $(ARGS)
 
 bench-build: setup-build ## how long a kernel takes of which one file changed, and then its verdicts, against their targets
 	$(WITH_NODE) node bench/main.ts build $(ARGS)

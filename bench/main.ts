@@ -1,5 +1,5 @@
 /**
- * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|merge|matrix|site|build|review|soak …`. Exits with 1 when a target is missed.
+ * Measures what kconform promises of itself: `node bench/main.ts restore|scenario|merge|matrix|site|selftests|build|review|soak …`. Exits with 1 when a target is missed.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import type { Effort, Part } from './part.ts';
 import { restorePart } from './restore.ts';
 import { reviewPart } from './review.ts';
 import { scenarioPart } from './scenario.ts';
+import { selftestsPart } from './selftests.ts';
 import { sitePart } from './site.ts';
 import { soakPart } from './soak.ts';
 
@@ -26,12 +27,13 @@ const parts: Record<string, { part: Part; restores: number; boots: number; runs:
   merge: { part: mergePart, restores: 0, boots: 0, runs: 3 },
   matrix: { part: matrixPart, restores: 0, boots: 0, runs: 1 },
   site: { part: sitePart, restores: 0, boots: 0, runs: 5 },
+  selftests: { part: selftestsPart, restores: 0, boots: 0, runs: 3 },
   build: { part: buildPart, restores: 0, boots: 0, runs: 3 },
   review: { part: reviewPart, restores: 0, boots: 0, runs: 1 },
   soak: { part: soakPart, restores: 1000, boots: 0, runs: 10 },
 };
 
-const usage = `Usage: node bench/main.ts [restore|scenario|merge|matrix|site|build|review|soak ...] [option ...]
+const usage = `Usage: node bench/main.ts [restore|scenario|merge|matrix|site|selftests|build|review|soak ...] [option ...]
 
   --kernel <name>      kernel to measure (repeatable)
   --scenario <pattern> scenarios of the runs (repeatable; default: all)
@@ -68,7 +70,9 @@ async function bench(): Promise<number> {
   const count = (given: string | undefined, usual: number) => (given === undefined ? usual : Number(given));
   const missed: string[] = [];
   const measured = [];
-  for (const name of positionals.length > 0 ? positionals : ['restore', 'scenario', 'merge', 'matrix', 'site']) {
+  for (const name of positionals.length > 0
+    ? positionals
+    : ['restore', 'scenario', 'merge', 'matrix', 'site', 'selftests']) {
     const known = parts[name];
     if (!known) throw new UserError(`no part is called '${name}'`, { hint: Object.keys(parts).join(', ') });
     const effort: Effort = {
