@@ -32,7 +32,9 @@ test('what was not reached comes first, then the figures, the series, and what i
   const series = [
     {
       patch: '[PATCH 1/2] landlock: First',
-      files: [{ path, added: 4, ran: [lines[0]!, lines[3]!], missed: [lines[1]!, lines[2]!] }],
+      files: [
+        { path, added: 5, numbers: [3, 4, 5, 6, 9], ran: [lines[0]!, lines[3]!], missed: [lines[1]!, lines[2]!] },
+      ],
       uncounted: [{ path: 'include/uapi/linux/landlock.h', added: 2 }],
     },
     { patch: '[PATCH 2/2] Documentation', files: [], uncounted: [{ path: 'Documentation/a.rst', added: 7 }] },

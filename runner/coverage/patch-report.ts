@@ -25,13 +25,16 @@ export function patchSections(patches: readonly PatchCoverage[]): PatchSection[]
   });
 }
 
-function rowsOf({ path, ran, missed }: PatchedFile): string[][] {
+function rowsOf({ path, numbers, ran, missed }: PatchedFile): string[][] {
   const lines = [...ran, ...missed].sort((a, b) => a.line - b.line);
+  const added = new Set(numbers);
   const groups: { first: CoveredLine; last: CoveredLine }[] = [];
   for (const line of lines) {
     const group = groups.at(-1);
     const same = group && group.first.function === line.function && group.first.count > 0 === line.count > 0;
-    if (same) group.last = line;
+    // What lies between may be older, or another patch's.
+    const connected = group && reaches(added, group.last.line, line.line);
+    if (same && connected) group.last = line;
     else groups.push({ first: line, last: line });
   }
   return groups.map(({ first, last }) => [
@@ -39,4 +42,9 @@ function rowsOf({ path, ran, missed }: PatchedFile): string[][] {
     first.function ?? '-',
     first.count > 0 ? 'ran' : 'never run',
   ]);
+}
+
+function reaches(added: ReadonlySet<number>, from: number, to: number): boolean {
+  for (let line = from; line < to; line++) if (!added.has(line)) return false;
+  return true;
 }

@@ -8,6 +8,7 @@ import { readSeries } from '../../vm/kernels/source/series.ts';
 import { Store } from '../../vm/store/index.ts';
 import type { CoveredFile } from './coverage.ts';
 import { patchCoverage, patchFigures } from './patch.ts';
+import { patchSections } from './patch-report.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kconform-test-'));
 const store = new Store(join(folder, 'cache'));
@@ -72,7 +73,7 @@ test('added lines are told by the patch that they come from, and by whether they
   // return two; is not the first one's any more.
   expect(first).toEqual({
     patch: '[PATCH] landlock: First',
-    files: [{ path: fs, added: 6, ran: [line(2, 7), line(6, 7)], missed: [] }],
+    files: [{ path: fs, added: 6, numbers: [1, 2, 3, 6, 7, 8], ran: [line(2, 7), line(6, 7)], missed: [] }],
     uncounted: [
       { path: 'include/a.h', added: 1 },
       { path: 'security/landlock/Makefile', added: 1 },
@@ -80,7 +81,7 @@ test('added lines are told by the patch that they come from, and by whether they
   });
   expect(second).toEqual({
     patch: '[PATCH] landlock: Second',
-    files: [{ path: fs, added: 3, ran: [line(4, 7)], missed: [line(5, 0), line(16, 0)] }],
+    files: [{ path: fs, added: 3, numbers: [4, 5, 16], ran: [line(4, 7)], missed: [line(5, 0), line(16, 0)] }],
     uncounted: [{ path: 'security/landlock/sub/n.c', added: 2 }],
   });
   expect(patchFigures([first!, second!])).toEqual({ added: 9, code: 5, ran: 3 });
@@ -93,7 +94,7 @@ test('files that a series brings, in directories below, are those of its patch',
     { ...kernel(), covered: [{ path, lines: [line(2, 1)], functions: [] }] },
     store,
   );
-  expect(second!.files).toEqual([{ path, added: 2, ran: [line(2, 1)], missed: [] }]);
+  expect(second!.files).toEqual([{ path, added: 2, numbers: [1, 2], ran: [line(2, 1)], missed: [] }]);
 });
 
 test('a kernel without the series is refused, with the patch that it lacks', async () => {
@@ -102,5 +103,20 @@ test('a kernel without the series is refused, with the patch that it lacks', asy
   await expect(patchCoverage([patches[0]!, missing], kernel(), store)).rejects.toMatchObject({
     message: expect.stringMatching(/not built with patch 2 of 2, 'landlock: Third':\n.*security\/landlock\/fs\.c/),
     hint: expect.stringContaining('series'),
+  });
+});
+
+test('a stretch of added lines ends where an older line, or one of another patch, is between', () => {
+  const [one, two, three, four] = [line(1, 1), line(4, 1), line(6, 1), line(7, 0)];
+  const file = { path: fs, added: 6, numbers: [1, 2, 3, 4, 6, 7], ran: [one, two, three], missed: [four] };
+  const [section] = patchSections([{ patch: 'p', files: [file], uncounted: [] }]);
+  expect(section).toEqual({
+    title: 'p: 3 of 4 added lines of code ran',
+    rows: [
+      [`${fs}:1-4`, 'c', 'ran'],
+      [`${fs}:6`, 'c', 'ran'],
+      [`${fs}:7`, 'c', 'never run'],
+    ],
+    uncounted: [],
   });
 });

@@ -9,6 +9,8 @@ export interface PatchedFile {
   path: string;
   /** Lines that are still there after the last patch, with comments and declarations. */
   added: number;
+  /** Their numbers. */
+  numbers: number[];
   /** Those of them that have code, and ran. */
   ran: CoveredLine[];
   /** Those that have code, and did not. */
@@ -53,11 +55,11 @@ export function patchCoverage(
       if (!file) continue;
       const origins = await history.origins(path);
       for (const index of patches.keys()) {
-        const added = [...origins.values()].filter((patch) => patch === index).length;
-        if (added === 0) continue;
+        const numbers = [...origins].filter(([, patch]) => patch === index).map(([line]) => line);
+        if (numbers.length === 0) continue;
         const lines = file.lines.filter(({ line }) => origins.get(line) === index);
         const [ran, missed] = [lines.filter(({ count }) => count > 0), lines.filter(({ count }) => count === 0)];
-        files[index]!.push({ path, added, ran, missed });
+        files[index]!.push({ path, added: numbers.length, numbers, ran, missed });
       }
     }
     return Promise.all(

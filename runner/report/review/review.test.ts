@@ -64,7 +64,9 @@ const coverage = {
   patches: [
     {
       patch: '[PATCH 1/3] landlock: Add a scope',
-      files: [{ path: 'security/landlock/fs.c', added: 4, ran: [line(3, 1)], missed: [line(4, 0)] }],
+      files: [
+        { path: 'security/landlock/fs.c', added: 4, numbers: [3, 4, 5, 6], ran: [line(3, 1)], missed: [line(4, 0)] },
+      ],
       uncounted: [{ path: 'include/uapi/linux/landlock.h', added: 9 }],
     },
   ],
