@@ -69,6 +69,9 @@ teeth: setup ## prove that every scenario can fail (KERNELS='debian:7.3' for oth
 coverage: setup-build ## which lines and branches of Landlock the scenarios reach, on a kernel built for gcov (ARGS='--document docs/coverage.md')
 	$(WITH_NODE) node tools/coverage.ts $(ARGS)
 
+selftests-table: setup-build ## which lines of Landlock only the kernel's own selftests reach, and which only the scenarios (docs/selftests.md)
+	$(WITH_NODE) node tools/selftests-table.ts $(ARGS)
+
 mutants: setup-build ## break Landlock in dozens of small ways, and see whether a scenario notices (ARGS='refer scope' for some; goes on where it was left)
 	$(WITH_NODE) node tools/mutants.ts $(ARGS)
 
@@ -94,4 +97,4 @@ package: setup ## the npm package, in build/
 clean: ## remove what was built here; the cache of kernels and snapshots stays
 	rm -rf build dist .vitest *.tsbuildinfo
 
-.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema docs check-docs durations slurm-proof teeth coverage mutants bench bench-build bench-review bench-soak doctor package clean
+.PHONY: help setup setup-build setup-test conformance conformance-all test lint types unit format schema docs check-docs durations slurm-proof teeth coverage selftests-table mutants bench bench-build bench-review bench-soak doctor package clean

@@ -1,0 +1,86 @@
+/**
+ * Runs the scenarios, topic by topic, and the kernel's own selftests on a kernel that counts, and writes what only one of them reaches (docs/selftests.md). Run by
+ * `make selftests-table`.
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { reportError } from '../runner/cli/errors.ts';
+import { standardOutput } from '../runner/cli/output.ts';
+import { teller } from '../runner/cli/say.ts';
+import { selectScenarios } from '../runner/cli/scenarios.ts';
+import { measuredFiles } from '../runner/coverage/measure.ts';
+import type { Part } from '../runner/coverage/reach.ts';
+import { updateReachDocument } from '../runner/coverage/reach-document.ts';
+import { performRun } from '../runner/engine/perform.ts';
+import { EXIT } from '../runner/results/summary.ts';
+import type { Scenario } from '../runner/scenario/scenario.ts';
+import { UserError } from '../vm/errors.ts';
+import { fetchKernel, type Kernel, resolveKernels } from '../vm/kernels/index.ts';
+import { Store } from '../vm/store/index.ts';
+import { toolArguments } from './arguments.ts';
+import { buildLandlock } from './build/landlock.ts';
+import { landlockSelftests } from './build/selftests.ts';
+
+const { values, positionals } = toolArguments(
+  'Tells which lines of Landlock only scenarios reach (patterns; default: all), and which only the kernel’s own selftests.',
+  {
+    jobs: { type: 'string', default: '2' },
+    document: { type: 'string', default: 'docs/selftests.md' },
+    // What `make coverage ARGS='--json FILE'` wrote, instead of running the scenarios topic by topic.
+    scenarios: { type: 'string' },
+  },
+);
+const jobs = Number(values.jobs);
+const say = teller();
+const interrupt = new AbortController();
+const { signal } = interrupt;
+process.on('SIGINT', () => interrupt.abort()).on('SIGTERM', () => interrupt.abort());
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.exitCode = signal.aborted ? EXIT.interrupted : reportError(error, standardOutput);
+}
+
+async function main(): Promise<number> {
+  await buildLandlock({ name: 'landlock', signal, say });
+  const [name] = await resolveKernels(['build:landlock']);
+  const kernel = await fetchKernel(name!);
+  return new Store().scratch('counters', async (counters) => {
+    const selftests = await landlockSelftests(kernel, join(counters, 'selftests'), { jobs, signal, say });
+    const ours = values.scenarios ? [await earlier(values.scenarios, kernel)] : await topics(kernel, counters);
+    const text = await readFile(values.document, 'utf8');
+    const words = `Linux ${kernel.version}, x86-64`;
+    await writeFile(values.document, updateReachDocument(text, words, ours, selftests));
+    return EXIT.pass;
+  });
+}
+
+/** @throws UserError when it is of another kernel: lines would be compared that are not the same */
+async function earlier(path: string, kernel: Kernel): Promise<Part> {
+  const { kernel: measured, files } = JSON.parse(await readFile(path, 'utf8'));
+  if (measured.sha256 !== kernel.sha256) throw new UserError(`${path} is not of ${kernel.id}, but of ${measured.id}`);
+  return { name: 'scenarios', files };
+}
+
+async function topics(kernel: Kernel, counters: string): Promise<Part[]> {
+  const ours: Part[] = [];
+  const scenarios = await selectScenarios({ scenarios: positionals, tags: [], suite: undefined });
+  for (const [topic, some] of Map.groupBy(scenarios, ({ id }) => id.split('/').slice(0, 2).join('/'))) {
+    say(`${topic}: ${some.length} scenarios`);
+    ours.push({ name: topic, files: await reached(kernel, some, join(counters, topic)) });
+    signal.throwIfAborted();
+  }
+  return ours;
+}
+
+async function reached(kernel: Kernel, scenarios: readonly Scenario[], counters: string) {
+  const { doc } = await performRun({
+    ...{ kernels: [kernel.id], scenarios, repeat: 1, jobs, timeoutScale: undefined, accelerator: 'auto' },
+    ...{ verbose: false, counters, results: 'build/selftests-table.json', command: 'make selftests-table' },
+    onEvent: () => {},
+    signal,
+  });
+  for (const { message } of doc.infrastructure) say(`error: ${message}`);
+  return (await measuredFiles(kernel.counters!, counters)).files;
+}
