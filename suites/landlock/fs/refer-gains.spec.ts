@@ -52,22 +52,31 @@ scenario(
 
 scenario(
   'a file’s own rule counts for what it has already',
-  { doc: 'security/landlock/fs.c: is_access_to_paths_allowed(), layer_masks_child1', tags, programs },
+  {
+    doc: 'security/landlock/fs.c: is_access_to_paths_allowed(), layer_masks_child1, layer_masks_child2',
+    tags,
+    programs,
+  },
   (t) => {
     const { main } = t;
     for (const path of ['plain', 'rich']) main.mkdir(path);
-    for (const path of ['plain/ruled', 'plain/bare', 'rich/other']) main.writeFile(path, 'content');
+    for (const path of ['plain/ruled', 'plain/second', 'plain/bare', 'rich/other', 'rich/another'])
+      main.writeFile(path, 'content');
     const actor = main.process('sandboxed');
     const policy = layer(['REFER', 'WRITE_FILE'], {
       plain: ['REFER'],
       rich: ['REFER', 'WRITE_FILE'],
       'plain/ruled': ['WRITE_FILE'],
+      'plain/second': ['WRITE_FILE'],
     });
     landlock(actor, policy);
     actor.link('plain/ruled', 'rich/linked').expect(referAnswer([policy], OK));
     actor.link('plain/bare', 'rich/bare').expect(referAnswer([policy], EXDEV));
     actor.renameat2('plain/bare', 'rich/other', RENAME_EXCHANGE).expect(referAnswer([policy], EXDEV));
     actor.renameat2('plain/ruled', 'rich/other', RENAME_EXCHANGE).expect(referAnswer([policy], OK));
+    // The other way around: what gains, or would, is named second.
+    actor.renameat2('rich/another', 'plain/bare', RENAME_EXCHANGE).expect(referAnswer([policy], EXDEV));
+    actor.renameat2('rich/another', 'plain/second', RENAME_EXCHANGE).expect(referAnswer([policy], OK));
   },
 );
 
