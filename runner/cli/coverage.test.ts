@@ -65,7 +65,7 @@ test('what was not reached comes first, then the figures, the series, and what i
     the series: 2 of 4 added lines of code ran
 
     0 scenarios, 0 not as expected, 3 guests
-    1 guest died, and with each what it counted since its counters were last read
+    1 guest died: what was counted there since the counters were last read is lost
     results: r.json
     "
   `);

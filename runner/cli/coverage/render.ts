@@ -20,7 +20,7 @@ export function renderCoverage({
   const summary = [
     `${plural(doc.verdicts.length, 'scenario')}, ${failed} not as expected, ${plural(guests, 'guest')}`,
     ...(lost > 0
-      ? [`${plural(lost, 'guest')} died, and with each what it counted since its counters were last read`]
+      ? [`${plural(lost, 'guest')} died: what was counted there since the counters were last read is lost`]
       : []),
     `results: ${path}`,
   ];
