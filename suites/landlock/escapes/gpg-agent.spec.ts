@@ -1,7 +1,7 @@
-import { exits, scenario, since } from '../../../runner/index.ts';
+import { exits, scenario } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { allowing, closing } from './controls.ts';
-import { client, deadline, expectConnection, expectRefusal, run, session } from './session.ts';
+import { client, deadline, expectConnection, expectEither, expectRefusal, run, session } from './session.ts';
 
 // gpg-agent does for whoever reaches its socket what it does for its user: it keeps a value here, as it would a key. gpg-connect-agent tells that connect(2) failed, but not the errno
 // (GnuPG: tools/gpg-connect-agent.c, main(); libgpg-error: GPG_ERR_ASS_CONNECT_FAILED), so the sandboxed process calls it itself, too.
@@ -26,8 +26,6 @@ scenario(
     expectConnection(actor, socket, t.control.closed);
     // The agent has the value, or answers that it has none (GnuPG: agent/command.c, cmd_getval()); the shell makes that an exit status.
     const has = `case "$(${ask("'GETVAL kconform'").join(' ')})" in 'D escaped'*) ;; *) exit 1 ;; esac`;
-    const kept = run(client(t, 'outside'), ['/bin/sh', '-c', has]);
-    if (t.control.closed === undefined) kept.expect(exits(0));
-    else kept.expect(since(t.control.closed, exits(1)).otherwise(exits(0))).control(exits(0));
+    expectEither(run(client(t, 'outside'), ['/bin/sh', '-c', has]), t.control.closed, exits(1), exits(0));
   },
 );

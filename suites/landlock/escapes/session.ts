@@ -8,6 +8,7 @@ import {
   exits,
   holds,
   OK,
+  type Outcome,
   pathAddress,
   SOCK_STREAM,
   type Step,
@@ -117,6 +118,17 @@ export function expectTrace(
   if (!closesHere(t, closed)) t.main.read(file, 64).outputs('escaped\n');
 }
 
+/**
+ * Makes the step a check of what is done or kept from.
+ *
+ * @param closed on which kernels the sandbox keeps from it; undefined for none
+ * @param kept what the step answers there
+ * @param done what it answers elsewhere, and without the sandbox
+ */
+export function expectEither(step: Step, closed: Condition | undefined, kept: Outcome, done: Outcome): Step {
+  return step.expect(closed === undefined ? done : since(closed, kept).otherwise(done)).control(done);
+}
+
 /** Whether a control keeps from something in this arm on this kernel. */
 export function closesHere(t: Context, closed: Condition | undefined): boolean {
   return t.arm === 'test' && closed !== undefined && holds(closed, t.facts);
@@ -144,18 +156,13 @@ export function watchForEndOfAgent(t: Context): Step {
 /** Checks the effect outside: the agent ends, which is waited for, or its socket is still there. */
 export function expectEndOfAgent(t: Context, watch: Step, closed: Condition | undefined): void {
   if (!closesHere(t, closed)) t.main.read(watch, 256).deadline(patience);
-  const there = t.main.syscall('access', agentSocket, 0);
-  if (closed === undefined) there.expect(ENOENT).control('same');
-  else there.expect(since(closed, OK).otherwise(ENOENT)).control(ENOENT);
+  expectEither(t.main.syscall('access', agentSocket, 0), closed, OK, ENOENT);
 }
 
 /** Checks a program's exit and words: refused where the control is there, otherwise as without a sandbox. */
 export function expectRefusal(step: Step, refusal: Refusal, closed: Condition | undefined): void {
-  if (closed === undefined) step.expect(exits(0));
-  else {
-    step.expect(since(closed, exits(refusal.status)).otherwise(exits(0))).control(exits(0));
-    step.prints(since(closed, refusal.words).otherwise(''));
-  }
+  expectEither(step, closed, exits(refusal.status), exits(0));
+  if (closed !== undefined) step.prints(since(closed, refusal.words).otherwise(''));
 }
 
 /** A door that a server outside holds open, and a program that goes through it. */

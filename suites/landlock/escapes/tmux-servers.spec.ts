@@ -1,7 +1,17 @@
 import { abi, exits, scenario, since } from '../../../runner/index.ts';
 import { landlock, type SandboxRule } from '../sandbox.ts';
 import { allowing, closing, everything, resolvesUnix } from './controls.ts';
-import { client, closesHere, deadline, expectRefusal, expectTrace, run, session, watchForTrace } from './session.ts';
+import {
+  client,
+  closesHere,
+  deadline,
+  expectEither,
+  expectRefusal,
+  expectTrace,
+  run,
+  session,
+  watchForTrace,
+} from './session.ts';
 
 // Where a tmux server was started decides: in the domain of its client or not (security/landlock/fs.c, hook_unix_find()). tmux says what connect(2) answered (client.c, client_main()).
 const more = {
@@ -89,11 +99,8 @@ scenario(
     const list = run(outside, ['/usr/bin/tmux', 'list-sessions']);
     // A server that is gone leaves its socket behind (client.c, client_main()).
     const gone = `no server running on ${socket}`;
-    if (closed === undefined) list.expect(exits(1)).prints(gone);
-    else
-      list
-        .expect(since(closed, exits(0)).otherwise(exits(1)))
-        .control(exits(1))
-        .prints(since(closed, 'main:').otherwise(gone));
+    expectEither(list, closed, exits(0), exits(1)).prints(
+      closed === undefined ? gone : since(closed, 'main:').otherwise(gone),
+    );
   },
 );

@@ -1,7 +1,7 @@
 import { exits, scenario, since } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { allowing, closing } from './controls.ts';
-import { client, deadline, expectConnection, run, session } from './session.ts';
+import { client, deadline, expectConnection, expectEither, run, session } from './session.ts';
 
 // Not every socket is a way out: a user whom no file knows is looked up by systemd's varlink sockets (nss-systemd(8)). Denied, such a user does not exist: neither program tells an errno
 // (src/shared/userdb.c, userdb_by_name(); src/userdb/userdbctl.c, display_user(); getent(1)), so the sandboxed process calls connect(2) itself, too.
@@ -35,13 +35,7 @@ scenario(
     const actor = client(t);
     landlock(actor, t.control.asks(sockets));
     expectConnection(actor, `${sockets}/io.systemd.DynamicUser`, closed);
-    const lookup = run(actor, argv);
-    if (closed === undefined) lookup.expect(exits(0)).prints(found);
-    else {
-      lookup
-        .expect(since(closed, exits(status)).otherwise(exits(0)))
-        .control(exits(0))
-        .prints(since<string>(closed, words).otherwise(found));
-    }
+    const lookup = expectEither(run(actor, argv), closed, exits(status), exits(0));
+    lookup.prints(closed === undefined ? found : since<string>(closed, words).otherwise(found));
   },
 );
