@@ -195,5 +195,13 @@ okay
 not okay
 `;
   expect(brief(text)).toEqual(['first ?[31mred | passed', 'first ?[31mred | passed']);
-  expect(read(text)).toMatchObject({ planned: 2, reported: 2, bailout: undefined });
+  // The second version line begins another run, which never reported its 77.
+  expect(read(text)).toMatchObject({ planned: 79, reported: 2, bailout: undefined });
+});
+
+test('two runs in one output, as capabilities/test_execve makes them, announce both', () => {
+  const run = (count: number) => `TAP version 13\n1..${count}\nok 1 a\n# Totals: pass:1\n`;
+  expect(read(run(1) + run(1))).toMatchObject({ planned: 2, reported: 2 });
+  expect(read(run(1) + run(2))).toMatchObject({ planned: 3, reported: 2 });
+  expect(read(`${run(1)}# further plan\n1..5\n`)).toMatchObject({ planned: 1, reported: 1 });
 });

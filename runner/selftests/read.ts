@@ -1,6 +1,6 @@
 /** What a selftest said of its cases. */
 import { Parser, type Result } from 'tap-parser';
-import { normalise } from './normalise.ts';
+import { FURTHER_PLAN, normalise } from './normalise.ts';
 import type { ConsoleLine } from './untangle.ts';
 
 /** How a case ended. `expected failure` is XFAIL of KTAP, and TODO of TAP. */
@@ -39,8 +39,12 @@ export function readSelftest(lines: readonly ConsoleLine[]): Reading {
   let said: string[] = [];
   const take = () => said.splice(0);
   const parser = new Parser();
-  const top = listen(parser, (line) => said.push(line), take);
   let planned: number | undefined;
+  const say = (line: string) => {
+    if (!line.startsWith(FURTHER_PLAN)) said.push(line);
+    else planned = (planned ?? 0) + Number(/\.\.(\d+)/.exec(line)?.[1]);
+  };
+  const top = listen(parser, say, take);
   let skipped: string | undefined;
   let bailout: string | undefined;
   parser.on('plan', ({ end, comment }: { end: number; comment: string }) => {
