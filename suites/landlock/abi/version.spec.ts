@@ -1,21 +1,11 @@
-import { NEWEST_ABI } from '../../../runner/facts/hypothetical.ts';
-import { acceptsMore } from '../../../runner/facts/judged-abi.ts';
-import { EINVAL, type Expectation, type Facts, named, scenario, value } from '../../../runner/index.ts';
+import { EINVAL, named, scenario } from '../../../runner/index.ts';
 import { queryLandlock } from '../calls.ts';
 import { byAbi } from '../refusals.ts';
 import { CREATE_RULESET_VERSION } from '../uapi.ts';
+import { reported } from './reported.ts';
 
 const doc = 'Documentation/userspace-api/landlock.rst: Landlock ABI versions';
 const control = 'none: about the system call itself';
-
-/**
- * What each ABI reports. Another number is right where it stands for something: a newer ABI, or a proposal, whose number a release may have for something else.
- * A kernel that only lacks what its number promises is not among these.
- */
-function reported({ abi, reportedAbi = abi, masks }: Facts): Expectation {
-  const other = abi > NEWEST_ABI || acceptsMore(abi, masks);
-  return byAbi((level) => value(other && level === Math.min(abi, NEWEST_ABI) ? reportedAbi : level));
-}
 
 scenario('the version query returns the ABI', { doc, tags: ['abi'], control }, ({ main, facts }) => {
   queryLandlock(main, CREATE_RULESET_VERSION).expect(reported(facts));
