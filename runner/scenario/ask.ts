@@ -22,7 +22,7 @@ export interface Question<T> extends Requirements {
 export interface Answers {
   /** The whole observation of a step. */
   of(step: Step): ObservedStep;
-  /** The error number, 0 for success. A step that did not end with either is a RangeError. */
+  /** The error number, 0 for success. InfrastructureError for a step that did not end in time, RangeError for one that ended with something else. */
   errno(step: Step): number;
 }
 
@@ -39,9 +39,17 @@ function answersOf(observation: Observation, name: string): Answers {
       const { result } = of(step);
       if (result.kind === 'errno') return result.number;
       if (result.kind === 'ret') return 0;
+      if (result.kind === 'blocked') throw late(name, `step ${step.id} did not end in time`);
       throw new RangeError(`${name}: step ${step.id} ended with '${result.kind}'`);
     },
   };
+}
+
+/** Nothing that is asked here ever blocks. */
+function late(name: string, what: string): InfrastructureError {
+  return new InfrastructureError(`asking the kernel for its facts: ${name}: ${what}`, {
+    hint: 'is this machine busy with something else?',
+  });
 }
 
 /**
@@ -55,7 +63,7 @@ function answersOf(observation: Observation, name: string): Answers {
 export async function ask<T>(question: Question<T>, run: RunPlan, arch: Facts['arch'] = 'x86_64'): Promise<T> {
   const recorder = new Recorder();
   const read = question.ask(new Context({ ...hypotheticalFacts(0), arch }, 'test', 'strict', recorder));
-  const { namespaces = [], proc = false, scratch = false, deadline = 10_000 } = question;
+  const { namespaces = [], proc = false, scratch = false, deadline = 20_000 } = question;
   const observation = await run(
     writePlan({
       name: `facts: ${question.name}`,
@@ -66,15 +74,12 @@ export async function ask<T>(question: Question<T>, run: RunPlan, arch: Facts['a
       proc,
       buffers: recorder.memory.buffers,
       pointers: recorder.memory.pointers,
-      steps: recorder.steps.map((step) => ({ ...step, words: `${step.actor}: ${step.words}` })),
+      steps: recorder.steps.map((step) => ({ ...step, deadline, words: `${step.actor}: ${step.words}` })),
     }),
   );
   const { kind } = observation.end;
   if (kind === 'deadline' || kind === 'unkillable') {
-    const what = kind === 'deadline' ? 'took too long' : 'could not be ended';
-    throw new InfrastructureError(`asking the kernel for its facts ${what}: ${question.name}, ${deadline / 1000} s`, {
-      hint: 'is this machine busy with something else?',
-    });
+    throw late(question.name, kind === 'deadline' ? `took more than ${deadline / 1000} s` : 'could not be ended');
   }
   if (kind !== 'ok') {
     throw new RangeError(`${question.name}: the plan ended with ${JSON.stringify(observation.end)}`);
