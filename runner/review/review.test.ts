@@ -7,7 +7,7 @@ import { Store } from '../../vm/store/index.ts';
 import { renderReview } from '../report/review/text.ts';
 import { type Finding, type Findings, findingsOf } from './findings.ts';
 import { type BaseReview, reviewBase } from './review.ts';
-import { type Commit, fakeMeans, patchesOf } from './testing.ts';
+import { type Commit, fakeMeans, patchesOf } from './testing/fake-review.ts';
 import { reviewStatus } from './verdict.ts';
 
 let root: string;

@@ -6,7 +6,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Store } from '../../vm/store/index.ts';
 import { objectsOf, parseBase, withBase } from './bases.ts';
 import { readReviewed } from './series.ts';
-import { checkoutWith } from './testing.ts';
+import { checkoutWith } from './testing/fake-review.ts';
 
 let root: string;
 let checkout: string;

@@ -1,5 +1,5 @@
 /** The frame around every view: navigation, what could not be read, the view itself. */
-import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { useErrorBoundary, useLayoutEffect, useRef } from 'preact/hooks';
 import { views } from '../views/index.ts';
 import { hashOf, useRoute } from './route.ts';
 import type { Site } from './site.ts';
@@ -14,10 +14,11 @@ export function App({ site }: { site: Site }) {
   const main = useRef<HTMLElement>(null);
   const place = `${view?.name}/${route.rest}`;
   const first = useRef(place);
-  useEffect(() => {
+  // Together with the page, so that nobody sees it under the title of the last one.
+  useLayoutEffect(() => {
     document.title = `${title} · kconform`;
   }, [title]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Who follows a link to another page starts at its beginning, with the keyboard too.
     if (first.current === place) return;
     first.current = '';

@@ -2,14 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { buildKernelFrom, namedBuild } from '../../vm/kernels/build/index.ts';
-import { fakeTree, write } from '../../vm/kernels/build/testing/fake-tree.ts';
-import { amSeries } from '../../vm/kernels/source/am.ts';
-import { type Patch, readSeries } from '../../vm/kernels/source/series.ts';
-import type { Store } from '../../vm/store/index.ts';
-import { sampleKernel, sampleResults } from '../results/sample.ts';
-import type { Results, Step, Verdict } from '../results/schema.ts';
-import type { Means } from './review.ts';
+import { buildKernelFrom, namedBuild } from '../../../vm/kernels/build/index.ts';
+import { fakeTree, write } from '../../../vm/kernels/build/testing/fake-tree.ts';
+import { amSeries } from '../../../vm/kernels/source/am.ts';
+import { type Patch, readSeries } from '../../../vm/kernels/source/series.ts';
+import type { Store } from '../../../vm/store/index.ts';
+import { sampleKernel, sampleResults } from '../../results/sample.ts';
+import type { Results, Step, Verdict } from '../../results/schema.ts';
+import type { Means } from '../review.ts';
 
 /** Commits of a checkout: files by path, undefined removes one. */
 export type Commit = Record<string, string | undefined>;
