@@ -5,6 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reportError } from '../runner/cli/errors.ts';
+import { interruptible } from '../runner/cli/interruptible.ts';
 import { standardOutput } from '../runner/cli/output.ts';
 import { teller } from '../runner/cli/say.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
@@ -32,9 +33,7 @@ const { values, positionals } = toolArguments(
 );
 const jobs = Number(values.jobs);
 const say = teller();
-const interrupt = new AbortController();
-const { signal } = interrupt;
-process.on('SIGINT', () => interrupt.abort()).on('SIGTERM', () => interrupt.abort());
+const { signal } = interruptible();
 
 try {
   process.exitCode = await main();

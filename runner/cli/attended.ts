@@ -2,6 +2,7 @@
 import type { OnEvent } from '../report/events.ts';
 import { startProgress } from '../report/progress.ts';
 import { styleFor } from '../report/style.ts';
+import { interruptible } from './interruptible.ts';
 
 /** A run that somebody attends to. Dispose of it when it is over. */
 export interface Attended extends Disposable {
@@ -21,21 +22,18 @@ export function attend(verbose: boolean): Attended {
     style: styleFor(stderr),
     verbose,
   });
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(130);
-    interrupt.abort();
-    const text = 'interrupted: saving what was measured (once more to leave at once)';
-    progress.onEvent({ kind: 'note', phase: 'line', text });
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const text = 'interrupted: saving what was measured (once more to leave at once)';
+  const interrupt = interruptible({
+    onInterrupt: () => progress.onEvent({ kind: 'note', phase: 'line', text }),
+    secondEnds: true,
+  });
   return {
     onEvent: progress.onEvent,
     stop: progress.stop,
     signal: interrupt.signal,
     [Symbol.dispose]() {
       progress.stop();
-      process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      interrupt[Symbol.dispose]();
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Standing } from '../compare/index.ts';
 import { stepLines } from '../report/diff/steps.ts';
 import { EXIT } from '../results/summary.ts';
 import { tellBuild } from './build.ts';
+import { interruptible } from './interruptible.ts';
 import type { BisectOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { teller } from './say.ts';
@@ -22,10 +23,8 @@ const NAME = 'bisect';
 /** Find the commit that changed what a scenario observes. */
 export async function bisectCommand(options: BisectOptions, output: Output): Promise<number> {
   const say = teller();
-  const interrupt = new AbortController();
+  using interrupt = interruptible();
   const { signal } = interrupt;
-  const onSignal = () => interrupt.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
     const repository = await repositoryAt(options.tree);
     const [good, bad] = [await commitOf(repository, options.good), await commitOf(repository, options.bad)];
@@ -74,8 +73,6 @@ export async function bisectCommand(options: BisectOptions, output: Output): Pro
     if (!signal.aborted) throw error;
     say('interrupted; your tree is as it was');
     return EXIT.interrupted;
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
 

@@ -6,6 +6,7 @@ import { type BuildEvent, buildKernelFrom, warningsOf } from '../../vm/kernels/b
 import type { KernelEvent } from '../../vm/kernels/index.ts';
 import { plural } from '../report/style.ts';
 import { EXIT } from '../results/summary.ts';
+import { interruptible } from './interruptible.ts';
 import type { BuildOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { teller } from './say.ts';
@@ -13,9 +14,7 @@ import { teller } from './say.ts';
 /** Build a kernel, and say how to use it. */
 export async function buildCommand(options: BuildOptions, output: Output): Promise<number> {
   const say = teller();
-  const interrupt = new AbortController();
-  const onSignal = () => interrupt.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  using interrupt = interruptible();
   const name = options.name ?? defaultName(options);
   try {
     const {
@@ -48,8 +47,6 @@ export async function buildCommand(options: BuildOptions, output: Output): Promi
     if (!interrupt.signal.aborted) throw error;
     say(`build:${name}: interrupted; what was compiled stays, and the next build goes on from there`);
     return EXIT.interrupted;
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }
 

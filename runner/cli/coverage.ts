@@ -18,6 +18,7 @@ import { EXIT, isExpected } from '../results/summary.ts';
 import { requireWritable } from '../results/write.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { renderCoverage } from './coverage/render.ts';
+import { interruptible } from './interruptible.ts';
 import type { CoverageOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { defaultJobs } from './run.ts';
@@ -39,26 +40,17 @@ export async function coverageCommand(options: CoverageOptions, output: Output):
   await covered([]);
   const scenarios = await selectScenarios(options);
   for (const path of [options.lcov, options.json, options.document]) if (path !== undefined) requireWritable(path);
-  const interrupt = new AbortController();
-  const onSignal = () => {
-    if (interrupt.signal.aborted) process.exit(EXIT.interrupted);
-    interrupt.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  try {
-    return await store.scratch('counters', async (counters) => {
-      const run = await runCounting(kernel, scenarios, counters, options, interrupt.signal);
-      const measured = await measuredFiles(kernel.counters, counters);
-      const series = await covered(measured.files);
-      output.out(renderCoverage({ ...run, ...measured, series }));
-      await writeFiles(kernel, measured, series, options);
-      if (interrupt.signal.aborted) return EXIT.interrupted;
-      if (run.doc.infrastructure.length > 0) return EXIT.infrastructure;
-      return reachesEnough(measured.files, options) ? EXIT.pass : EXIT.unexpected;
-    });
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  }
+  using interrupt = interruptible({ secondEnds: true });
+  return await store.scratch('counters', async (counters) => {
+    const run = await runCounting(kernel, scenarios, counters, options, interrupt.signal);
+    const measured = await measuredFiles(kernel.counters, counters);
+    const series = await covered(measured.files);
+    output.out(renderCoverage({ ...run, ...measured, series }));
+    await writeFiles(kernel, measured, series, options);
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    if (run.doc.infrastructure.length > 0) return EXIT.infrastructure;
+    return reachesEnough(measured.files, options) ? EXIT.pass : EXIT.unexpected;
+  });
 }
 
 /** @throws UserError for a kernel that does not count, with how to build one that does */

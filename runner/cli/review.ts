@@ -13,6 +13,7 @@ import { type Broken, type KernelState, reviewBase } from '../review/review.ts';
 import { readReviewed, type Series, subject } from '../review/series.ts';
 import { type Review, type ReviewedBase, reviewStatus } from '../review/verdict.ts';
 import { tellFetch } from './build.ts';
+import { interruptible } from './interruptible.ts';
 import type { ReviewOptions } from './options.ts';
 import type { Output } from './output.ts';
 import { type Request, realMeans } from './review/means.ts';
@@ -29,9 +30,7 @@ export async function reviewCommand(options: ReviewOptions, output: Output): Pro
   const scenarios = await selectScenarios(options);
   await requireToolchain();
   for (const path of [options.html, options.json]) if (path !== undefined) requireWritable(path);
-  const interrupt = new AbortController();
-  const onSignal = () => interrupt.abort();
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  using interrupt = interruptible();
   const common = { options, scenarios, store, say, signal: interrupt.signal };
   const reviewed: ReviewedBase[] = [];
   try {
@@ -44,8 +43,6 @@ export async function reviewCommand(options: ReviewOptions, output: Output): Pro
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
     say('interrupted; no tree of yours was touched, and kernels that were asked are not asked again');
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
   if (reviewed.length > 0) await report({ title: bases[0]!.series.title, bases: reviewed }, options, output);
   return interrupt.signal.aborted ? EXIT.interrupted : reviewStatus(reviewed);
