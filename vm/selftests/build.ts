@@ -7,6 +7,7 @@ import { runTool, runToolStrictly } from '../kernels/apt/run.ts';
 import { complaintsOf } from '../kernels/build/complaints.ts';
 import { buildEnvironment, makeKernel } from '../kernels/build/make.ts';
 import { compilerVersion } from '../kernels/build/toolchain.ts';
+import { ifThere } from '../store/errors.ts';
 import { sha256Text } from '../store/index.ts';
 import { modulesOfOptions, wantedOptions } from './options.ts';
 import {
@@ -148,7 +149,7 @@ async function buildOne(
   };
   const files = [...(await list('TEST_PROGS')), ...(await list('TEST_FILES')), ...(await list('TEST_PROGS_EXTENDED'))];
   for (const file of files.filter((file) => !isAbsolute(file)))
-    await cp(join(folder, file), join(out, file), { recursive: true }).catch(() => {});
+    await ifThere(cp(join(folder, file), join(out, file), { recursive: true }));
   const names = [
     ...(await list('TEST_GEN_PROGS')),
     ...(await list('TEST_CUSTOM_PROGS')),
@@ -166,7 +167,7 @@ async function buildOne(
     signal,
   });
   const original = selftestDirectory(source, name);
-  const text = (file: string) => readFile(join(original, file), 'utf8').catch(() => '');
+  const text = async (file: string) => (await ifThere(readFile(join(original, file), 'utf8'))) ?? '';
   const timeout = /^timeout=(\d+)$/m.exec(await text('settings'))?.[1];
   const manifest: Omit<Selftests, 'directory'> = {
     name,

@@ -67,3 +67,13 @@ export async function guarded<T>(root: string, work: () => Promise<T>): Promise<
     throw asStoreError(error, root);
   }
 }
+
+/** What a call on a file answers; undefined when there is no such file, and only then. */
+export async function ifThere<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ifThere } from '../../store/errors.ts';
 import type { Store } from '../../store/index.ts';
 import { tryLock } from '../../store/lock.ts';
 
@@ -23,6 +24,6 @@ export async function collectSources(store: Store): Promise<string[]> {
   return removed;
 }
 
-function entries(directory: string): Promise<string[]> {
-  return readdir(directory).catch(() => []);
+async function entries(directory: string): Promise<string[]> {
+  return (await ifThere(readdir(directory))) ?? [];
 }
