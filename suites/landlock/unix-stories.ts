@@ -2,6 +2,8 @@ import {
   type Actor,
   AF_UNIX,
   type Context,
+  EAGAIN,
+  EISCONN,
   MSG_DONTWAIT,
   OK,
   type Outcome,
@@ -188,6 +190,30 @@ export interface Mistake {
   readonly prepare?: (server: Actor, client: Actor, socket: Step) => void;
   readonly attempt: (client: Actor, socket: Step) => Step;
 }
+
+/** The backlog is full (net/unix/af_unix.c: unix_stream_connect()). */
+export const fullListener = (name: ReturnType<NameSpace['address']>): Mistake => ({
+  label: 'nonblocking connect to a full listener',
+  error: EAGAIN,
+  type: { ...stream, value: stream.value | SOCK_NONBLOCK },
+  prepare: (server) => {
+    server.listen(serve(server, stream, name), 0);
+    server.connect(clientSocket(server, stream), name);
+  },
+  attempt: (client, socket) => client.connect(socket, name),
+});
+
+/** A stream connects once (net/unix/af_unix.c: unix_stream_connect()). */
+export const connectedAlready = (name: ReturnType<NameSpace['address']>): Mistake => ({
+  label: 'connect of a connected stream',
+  error: EISCONN,
+  type: stream,
+  prepare: (server, client, socket) => {
+    serve(server, stream, name);
+    client.connect(socket, name);
+  },
+  attempt: (client, socket) => client.connect(socket, name),
+});
 
 /** Makes a mistake in a sandbox. */
 export function attempt(t: Context, names: NameSpace, mistake: Mistake): { client: Actor; step: Step } {

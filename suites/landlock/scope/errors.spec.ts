@@ -1,19 +1,16 @@
 import {
   AF_UNIX,
-  EAGAIN,
   ECONNREFUSED,
   EINVAL,
-  EISCONN,
   ENOTCONN,
   EOPNOTSUPP,
   EPIPE,
   SHUT_RD,
-  SOCK_NONBLOCK,
   scenario,
   unspecAddress,
 } from '../../../runner/index.ts';
-import { abstractNames, clientSocket, datagram, type SocketType, seqpacket, serve, stream } from '../unix-sockets.ts';
-import { type Mistake, mistakeFirst } from '../unix-stories.ts';
+import { abstractNames, datagram, type SocketType, seqpacket, serve, stream } from '../unix-sockets.ts';
+import { connectedAlready, fullListener, type Mistake, mistakeFirst } from '../unix-stories.ts';
 
 const name = abstractNames.address('kconform');
 const other = abstractNames.address('other');
@@ -61,26 +58,8 @@ const cases: readonly Mistake[] = [
     prepare: (server) => server.shutdown(serve(server, stream, name), SHUT_RD),
     attempt: connect,
   },
-  {
-    label: 'nonblocking connect to a full listener',
-    error: EAGAIN,
-    type: { ...stream, value: stream.value | SOCK_NONBLOCK },
-    prepare: (server) => {
-      server.listen(serve(server, stream, name), 0);
-      server.connect(clientSocket(server, stream), name);
-    },
-    attempt: connect,
-  },
-  {
-    label: 'connect of a connected stream',
-    error: EISCONN,
-    type: stream,
-    prepare: (server, client, socket) => {
-      serve(server, stream, name);
-      client.connect(socket, name);
-    },
-    attempt: connect,
-  },
+  fullListener(name),
+  connectedAlready(name),
   {
     label: 'connect of a listener',
     error: EINVAL,

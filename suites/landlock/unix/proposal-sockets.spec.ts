@@ -1,15 +1,4 @@
-import {
-  AF_UNIX,
-  EAGAIN,
-  ECONNREFUSED,
-  EISCONN,
-  ENOENT,
-  EPROTOTYPE,
-  OK,
-  SOCK_NONBLOCK,
-  scenario,
-  unspecAddress,
-} from '../../../runner/index.ts';
+import { AF_UNIX, ECONNREFUSED, ENOENT, EPROTOTYPE, OK, scenario, unspecAddress } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import {
   clientSocket,
@@ -138,26 +127,8 @@ const mistakes: readonly stories.Mistake[] = [
     prepare: (server) => server.bind(server.socket(AF_UNIX, stream.value), peerName),
     attempt: connect,
   },
-  {
-    label: 'a full listener',
-    error: EAGAIN,
-    type: { ...stream, value: stream.value | SOCK_NONBLOCK },
-    prepare: (server) => {
-      server.listen(serve(server, stream, peerName), 0);
-      server.connect(clientSocket(server, stream), peerName);
-    },
-    attempt: connect,
-  },
-  {
-    label: 'from a connected stream',
-    error: EISCONN,
-    type: stream,
-    prepare: (server, client, socket) => {
-      serve(server, stream, peerName);
-      client.connect(socket, peerName);
-    },
-    attempt: connect,
-  },
+  { ...stories.fullListener(peerName), label: 'a full listener' },
+  { ...stories.connectedAlready(peerName), label: 'from a connected stream' },
 ];
 
 scenario(

@@ -1,20 +1,7 @@
-import {
-  AF_UNIX,
-  abi,
-  EACCES,
-  EAGAIN,
-  ECONNREFUSED,
-  EISCONN,
-  EPIPE,
-  OK,
-  SHUT_RD,
-  SOCK_NONBLOCK,
-  scenario,
-  since,
-} from '../../../runner/index.ts';
+import { AF_UNIX, abi, EACCES, ECONNREFUSED, EPIPE, OK, SHUT_RD, scenario, since } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { clientSocket, datagram, pathNames, serve, stream } from '../unix-sockets.ts';
-import { attempt, type Mistake } from '../unix-stories.ts';
+import { attempt, connectedAlready, fullListener, type Mistake } from '../unix-stories.ts';
 
 const tags = ['fs', 'unix', 'errno'];
 const programs = ['strict', 'best-effort'] as const;
@@ -37,26 +24,8 @@ const states: readonly Mistake[] = [
     prepare: (server) => server.shutdown(serve(server, stream, name), SHUT_RD),
     attempt: connect,
   },
-  {
-    label: 'nonblocking connect to a full listener',
-    error: EAGAIN,
-    type: { ...stream, value: stream.value | SOCK_NONBLOCK },
-    prepare: (server) => {
-      server.listen(serve(server, stream, name), 0);
-      server.connect(clientSocket(server, stream), name);
-    },
-    attempt: connect,
-  },
-  {
-    label: 'connect of a connected stream',
-    error: EISCONN,
-    type: stream,
-    prepare: (server, client, socket) => {
-      serve(server, stream, name);
-      client.connect(socket, name);
-    },
-    attempt: connect,
-  },
+  fullListener(name),
+  connectedAlready(name),
   {
     label: 'sendto of a datagram to who does not read any more',
     error: EPIPE,
