@@ -91,13 +91,16 @@ function reviewOn(base: Base, request: Request): Promise<ReviewedBase> {
     const patches = subjects(series);
     const total = patches.length;
     const onState = (state: KernelState | Broken) => say(`${base.name}: ${stateInWords(state, total)}`);
-    const means = realMeans(base, open, request);
     const review = await reviewBase(
       { name: base.name, words: open.words, patches },
-      { ...means, each: options.each, onState },
+      {
+        ...realMeans(base, open, request),
+        each: options.each,
+        onState,
+        measure: options.coverage ? measurePatches(base, open, request) : undefined,
+      },
     );
-    const coverage = options.coverage ? await measurePatches(base, open, review, means, request) : undefined;
-    return { ...review, ...findingsOf(review), coverage };
+    return { ...review, ...findingsOf(review) };
   });
 }
 

@@ -6,7 +6,7 @@ import { InfrastructureError, UserError } from '../../vm/errors.ts';
 import { Store } from '../../vm/store/index.ts';
 import { renderReview } from '../report/review/text.ts';
 import { type Finding, type Findings, findingsOf } from './findings.ts';
-import { type BaseReview, reviewBase } from './review.ts';
+import { type BaseReview, type Means, reviewBase } from './review.ts';
 import { type Commit, fakeMeans, patchesOf } from './testing/fake-review.ts';
 import { reviewStatus } from './verdict.ts';
 
@@ -178,6 +178,35 @@ describe('a patch is broken', () => {
         { ...means, build: () => Promise.reject(errors[0]) },
       ),
     ).rejects.toBe(errors[0]);
+  });
+
+  test('coverage is of the last state that was asked; that it cannot be told loses nothing, and is no fault of the series', async () => {
+    const store = new Store(join(root, 'cache'));
+    const patches = await patchesOf(root, [{ [FS]: 'one\n' }, { [FS]: 'two\n' }, { [FS]: 'DEAD\n' }], store);
+    const ran = [{ patch: 'a', files: [], uncounted: [] }];
+    const asked: [number, string][] = [];
+    const review = async (measure: Means['measure'], base = 0) => {
+      const means = fakeMeans(root, patches, store);
+      const ask: typeof means.ask = (state) =>
+        state.kernel === 'build:fake-0' && base > 0 ? Promise.resolve('no guest') : means.ask(state);
+      const words = { name: '7.3', words: 'a fake', patches: ['a', 'b', 'c'] };
+      return reviewBase(words, { ...means, ask, measure });
+    };
+    const measure: Means['measure'] = async (patch, changes) => {
+      asked.push([patch, changes.get(FS)!]);
+      return ran;
+    };
+    expect(await review(measure)).toMatchObject({ coverage: { patches: ran } });
+    expect(asked).toEqual([[2, 'two\n']]);
+    expect((await review(undefined)).coverage).toBeUndefined();
+    expect((await review(measure, 1)).coverage).toEqual({
+      reason: 'no kernel with a patch of the series could be asked',
+    });
+    const failing = await review(() => Promise.reject(new InfrastructureError('no space\nat all')));
+    expect(failing.coverage).toEqual({ reason: 'no space' });
+    expect(failing.states.map(({ patch }) => patch)).toEqual([0, 1, 2]);
+    const bug = new Error('a bug of ours');
+    await expect(review(() => Promise.reject(bug))).rejects.toBe(bug);
   });
 
   test('a kernel that does not come up is no verdict: 69, and the others are judged', async () => {

@@ -2,6 +2,7 @@
 import { InfrastructureError, UserError } from '../../vm/errors.ts';
 import { BuildFailure } from '../../vm/kernels/build/index.ts';
 import type { Applied, AppliedPatch } from '../../vm/kernels/source/am.ts';
+import type { PatchCoverage } from '../coverage/patch.ts';
 import type { Results } from '../results/schema.ts';
 
 /** A kernel that was built. */
@@ -35,6 +36,9 @@ export interface Broken {
   reason: string;
 }
 
+/** What ran of a series, or why that cannot be told. */
+export type ReviewCoverage = { patches: PatchCoverage[] } | { reason: string };
+
 /** What was found on one base. */
 export interface BaseReview {
   /** As it was named, and in words. */
@@ -47,6 +51,8 @@ export interface BaseReview {
   /** Kernels that were asked, in the order of patches. */
   states: KernelState[];
   broken: Broken[];
+  /** Undefined when nobody asked for it. */
+  coverage?: ReviewCoverage | undefined;
 }
 
 /** What it takes. */
@@ -58,6 +64,8 @@ export interface Means {
   build(patch: number, changes: AppliedPatch['changes']): Promise<BuiltState>;
   /** Asks the kernel; a text says why that was not possible. */
   ask(state: BuiltState): Promise<{ doc: Results; path: string } | string>;
+  /** Builds this state once more, as a kernel that counts, and tells which lines that these patches add ran. Undefined: not wanted. */
+  measure?: ((patch: number, changes: AppliedPatch['changes']) => Promise<PatchCoverage[]>) | undefined;
   /** Told about each state as soon as it is known, broken ones too. */
   onState?: ((state: KernelState | Broken) => void) | undefined;
 }
@@ -75,8 +83,20 @@ export async function reviewBase(
     means.onState?.(broken);
   };
   if (refused) breaks({ patch: refused.number, kind: 'apply', reason: refused.reason });
-  if (patches.length === 0) return review;
-  if (!(await state(0, new Map(), review, means, breaks))) return review;
+  await states(patches, review, means, breaks);
+  if (means.measure) review.coverage = await measured(review, patches, means.measure);
+  return review;
+}
+
+/** The base, and what each patch makes of it. */
+async function states(
+  patches: readonly AppliedPatch[],
+  review: BaseReview,
+  means: Means,
+  breaks: (broken: Broken) => void,
+): Promise<void> {
+  if (patches.length === 0) return;
+  if (!(await state(0, new Map(), review, means, breaks))) return;
   const numbers = patches.map((_, index) => index + 1);
   // When all together do not compile, those before the culprit get their report, and it gets its name.
   for (const number of means.each ? numbers : numbers.reverse()) {
@@ -90,7 +110,24 @@ export async function reviewBase(
     if (made && !means.each) break;
   }
   if (!means.each) review.broken = onlyFirst(review.broken);
-  return review;
+}
+
+/** Measure the last state that was asked. What was found before is not lost when that fails. */
+async function measured(
+  { states }: BaseReview,
+  patches: readonly AppliedPatch[],
+  measure: NonNullable<Means['measure']>,
+): Promise<ReviewCoverage> {
+  const last = states.at(-1)?.patch ?? 0;
+  if (last === 0) return { reason: 'no kernel with a patch of the series could be asked' };
+  try {
+    return { patches: await measure(last, patches[last - 1]!.changes) };
+  } catch (error) {
+    // Such as a patch that was merged, so that the source has not quite what it adds.
+    if (error instanceof UserError || error instanceof InfrastructureError)
+      return { reason: error.message.split('\n')[0]! };
+    throw error;
+  }
 }
 
 /** What no image of a kernel is made of: compiling would say the same again. */

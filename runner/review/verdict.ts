@@ -1,15 +1,11 @@
 /** What a review amounts to. */
 
-import type { PatchCoverage } from '../coverage/patch.ts';
 import { EXIT } from '../results/summary.ts';
 import type { Findings } from './findings.ts';
 import type { BaseReview } from './review.ts';
 
-/** What ran of a series, or why that cannot be told. */
-export type ReviewCoverage = { patches: PatchCoverage[] } | { reason: string };
-
 /** One base of a review, with what was found. */
-export type ReviewedBase = BaseReview & Findings & { coverage?: ReviewCoverage | undefined };
+export type ReviewedBase = BaseReview & Findings;
 
 /** A whole review: what every report shows. */
 export interface Review {

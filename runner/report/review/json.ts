@@ -2,8 +2,8 @@
 import { patchFigures } from '../../coverage/patch.ts';
 import { summarise } from '../../results/summary.ts';
 import type { Finding } from '../../review/findings.ts';
-import type { KernelState } from '../../review/review.ts';
-import { type Review, type ReviewCoverage, type ReviewedBase, reviewStatus } from '../../review/verdict.ts';
+import type { KernelState, ReviewCoverage } from '../../review/review.ts';
+import { type Review, type ReviewedBase, reviewStatus } from '../../review/verdict.ts';
 import { differenceOf } from '../diff/json.ts';
 
 /** Changes when a reader of the previous version would misread it. */

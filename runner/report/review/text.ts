@@ -3,8 +3,8 @@
 import { patchFigures } from '../../coverage/patch.ts';
 import { patchSections } from '../../coverage/patch-report.ts';
 import type { Finding } from '../../review/findings.ts';
-import type { Broken, KernelState } from '../../review/review.ts';
-import type { Review, ReviewCoverage, ReviewedBase } from '../../review/verdict.ts';
+import type { Broken, KernelState, ReviewCoverage } from '../../review/review.ts';
+import type { Review, ReviewedBase } from '../../review/verdict.ts';
 import { example, stepLines } from '../diff/steps.ts';
 import { wrap } from '../diff/wrap.ts';
 import { printableLines, withoutOrders } from '../formats/safe-text.ts';
