@@ -203,4 +203,6 @@ export type SelftestsOptions = Pick<
   targets: string[];
   tree?: string | undefined;
   source?: string | undefined;
+  /** Patches on top of it. */
+  series: string[];
 };

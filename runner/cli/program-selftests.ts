@@ -18,6 +18,7 @@ const selftestsExamples = `
 Examples:
   $ kconform selftests --kernel debian:7.3
   $ kconform selftests --kernel build:mine --tree ~/linux landlock seccomp pidfd
+  $ kconform selftests --kernel build:v2 --source 7.3 --series v2.mbox
   $ kconform selftests --kernel debian:7.3 landlock/fs_test/layout1.inval
   $ kconform selftests --kernel debian:7.3 --report junit:selftests.xml`;
 
@@ -30,6 +31,7 @@ export function addSelftestsCommand(program: Command, finish: Finish): void {
     .option('--kernel <name>', 'kernel to run on: a name, a glob, default or all (repeatable)', collect, [])
     .option('--source <series>', 'source that Debian packages (default: the newest in the lock file)', sourceSeries)
     .option('--tree <dir>', 'or a tree, which is only read')
+    .option('--series <file>', 'patches on top: files, mailboxes, directories (repeatable)', collect, [])
     .option('--jobs <n>', 'guests at a time (default: one for each processor, 8 at most)', positiveInteger)
     .option('--timeout-scale <factor>', 'make every deadline longer (default: by accelerator)', factor)
     .addOption(accelOption())

@@ -24,6 +24,7 @@ export async function selftestsCommand(options: SelftestsOptions): Promise<numbe
       targets: options.targets,
       tree: options.tree,
       source: options.source,
+      series: options.series,
       store: new Store(),
       jobs: cpus().length,
       signal: attended.signal,

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -32,6 +32,26 @@ $(OUTPUT)/%: %.c ; gcc $(KHDR_INCLUDES) $(USERLDFLAGS) $< -o $@
   'tools/testing/selftests/demo/settings': 'timeout=7\n',
   'fs/overlayfs/Makefile': 'obj-$(CONFIG_OVERLAY_FS) += overlay.o\noverlay-objs := super.o\n',
 };
+
+const series = `From: A <a@example.org>
+Subject: [PATCH] selftests/demo: Return 43
+
+---
+diff --git a/tools/testing/selftests/demo/good.c b/tools/testing/selftests/demo/good.c
+--- a/tools/testing/selftests/demo/good.c
++++ b/tools/testing/selftests/demo/good.c
+@@ -1,2 +1,2 @@
+-#include <linux/answer.h>
+-int main(void) { return ANSWER; }
++#include "new.h"
++int main(void) { return NEW; }
+diff --git a/tools/testing/selftests/demo/new.h b/tools/testing/selftests/demo/new.h
+new file mode 100644
+--- /dev/null
++++ b/tools/testing/selftests/demo/new.h
+@@ -0,0 +1 @@
++#define NEW 43
+`;
 
 let tree: string;
 let build: (targets: string[], options?: Partial<SelftestBuild>) => ReturnType<typeof buildSelftests>;
@@ -72,6 +92,25 @@ test('what was built once is not built again, what changed is', async () => {
   await write(tree, { 'tools/testing/selftests/demo/good.c': 'int main(void) { return 3; }\n' });
   const [changed] = await build(['demo']);
   expect((await execa(join(changed!.selftests.directory, 'good'), { reject: false })).exitCode).toBe(3);
+});
+
+test('a series brings and changes selftests; the tree, and what was built of it, stay as they were', async () => {
+  const [plain] = await build(['demo']);
+  const before = await readdir(tree, { recursive: true });
+  const patch = join(tree, '../v2.patch');
+  await writeFile(patch, series);
+  const [patched] = await build(['demo'], { series: [patch] });
+  const exit = async (target: typeof plain) =>
+    (await execa(join(target!.selftests.directory, 'good'), { reject: false })).exitCode;
+  expect([await exit(plain), await exit(patched)]).toEqual([42, 43]);
+  expect(patched!.selftests.source).toMatch(/linux with v2\.patch$/);
+  expect((await readdir(tree, { recursive: true })).sort()).toEqual(before.sort());
+  expect(await build(['demo'])).toEqual([plain]);
+  await expect(build(['demo'], { series: [join(tree, 'none')] })).rejects.toThrow('there is no series');
+  await write(tree, { 'tools/testing/selftests/demo/good.c': 'int main(void) { return 1; }\n' });
+  await expect(build(['demo'], { series: [patch] })).rejects.toThrow(
+    "patch 1 of 1, '[PATCH] selftests/demo: Return 43'",
+  );
 });
 
 test('a target is a directory, a program, a case, or an identity from a report', async () => {

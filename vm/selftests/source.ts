@@ -1,11 +1,14 @@
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UserError } from '../errors.ts';
+import { runToolStrictly } from '../kernels/apt/run.ts';
 import { inTreeWorkspace } from '../kernels/build/tree-workspace.ts';
+import { replaceFile } from '../kernels/build/workspace.ts';
 import { readLockFile } from '../kernels/lockfile.ts';
 import { debianSource, userTree } from '../kernels/source/index.ts';
+import { applySeries, type Patch, readSeries } from '../kernels/source/series.ts';
 import type { OnEvent } from '../kernels/types.ts';
-import type { Store } from '../store/index.ts';
+import { type Store, sha256Text } from '../store/index.ts';
 
 /** Where selftests come from. */
 export interface SelftestOrigin {
@@ -13,6 +16,8 @@ export interface SelftestOrigin {
   tree?: string | undefined;
   /** Otherwise a series of Debian's source packages, such as `7.3`; by default the newest that is pinned. */
   source?: string | undefined;
+  /** Patches on top: files, mailboxes, directories of these. */
+  series?: readonly string[] | undefined;
   store: Store;
   signal?: AbortSignal | undefined;
   onFetch?: OnEvent | undefined;
@@ -31,12 +36,35 @@ export interface SelftestSource {
 /**
  * Work with the source of selftests.
  *
- * @throws UserError when it is none, InfrastructureError when it cannot be had
+ * @throws UserError when it is none, or a patch does not apply; InfrastructureError when it cannot be had
  */
 export async function inSelftestSource<T>(
   origin: SelftestOrigin,
   work: (source: SelftestSource) => Promise<T>,
 ): Promise<T> {
+  const { series = [], store } = origin;
+  if (series.length === 0) return inPlainSource(origin, work);
+  const patches = await readSeries(series, store);
+  return inPlainSource(origin, (source) => inPatchedSource(source, { ...origin, patches, series }, work));
+}
+
+/** The copy is of hard links: it costs little, and what it was copied from stays as it is. */
+async function inPatchedSource<T>(
+  source: SelftestSource,
+  { patches, series, store, signal }: SelftestOrigin & { patches: readonly Patch[]; series: readonly string[] },
+  work: (source: SelftestSource) => Promise<T>,
+): Promise<T> {
+  const changes = await applySeries(source.directory, patches, store);
+  return store.scratch('patched-source', async (directory) => {
+    await runToolStrictly('cp', ['-al', `${source.directory}/.`, directory], { signal });
+    for (const [path, contents] of changes) await replaceFile(join(directory, path), contents);
+    const parts = [source.identity, ...[...changes].map((pair) => JSON.stringify(pair))];
+    const id = `${source.id} with ${series.map((path) => basename(path)).join(' ')}`;
+    return work({ id, identity: sha256Text(parts.join('\n')), directory });
+  });
+}
+
+async function inPlainSource<T>(origin: SelftestOrigin, work: (source: SelftestSource) => Promise<T>): Promise<T> {
   const { tree, store, signal, onFetch, say } = origin;
   if (tree === undefined) {
     const series = origin.source ?? (await newestPinned());

@@ -68,14 +68,15 @@ export async function original(source: KernelSource, path: string): Promise<stri
  * Replace a file by a new one, unless it has these contents: the hard link that it may be stays what it was, and make sees by its time that it changed, even if it
  * changed back to something old.
  */
-async function replaceFile(path: string, contents: string | undefined): Promise<void> {
+export async function replaceFile(path: string, contents: string | undefined): Promise<void> {
   if (contents === undefined) return rm(path, { force: true });
   if ((await readFile(path, 'utf8').catch(() => undefined)) === contents) return;
   await mkdir(dirname(path), { recursive: true });
   const aside = `${path}.kconform`;
   const mode = await stat(path).then(
     (info) => info.mode,
-    () => 0o644,
+    // Contents come without a mode; a script is one that is executed.
+    () => (contents.startsWith('#!') ? 0o755 : 0o644),
   );
   await writeFile(aside, contents, { mode });
   await rename(aside, path);
