@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isAbout, isExpired, parseKnownFailures } from './known-failures.ts';
+import { isAbout, isExpired, parseKnownFailures, requirePrograms } from './known-failures.ts';
 
 const entry = (changes: Record<string, string | undefined> = {}) =>
   Object.entries({
@@ -72,5 +72,33 @@ describe('an entry', () => {
   test('holds to the end of its last day', () => {
     expect(isExpired(known!, new Date('2027-03-31T23:59:59Z'))).toBe(false);
     expect(isExpired(known!, new Date('2027-04-01T00:00:00Z'))).toBe(true);
+  });
+});
+
+describe("entries about the kernel's selftests", () => {
+  const of = (scenario: string) => parseKnownFailures(entry({ Scenario: scenario }), 'known', ['landlock/net/x']);
+  const about = (pattern: string, scenario: string) => isAbout(of(pattern)[0]!, { kernel: 'debian:7.3', scenario });
+
+  test('name them: a part that a scenario has too is not about them', () => {
+    expect(about('selftests/landlock/net_test/**', 'selftests/landlock/net_test/ipv4.bind')).toBe(true);
+    expect(about('selftests/landlock/net_test', 'selftests/landlock/net_test/ipv4.bind')).toBe(true);
+    expect(about('landlock/net', 'landlock/net/x')).toBe(true);
+    expect(about('landlock/net', 'selftests/landlock/net_test/ipv4.bind')).toBe(false);
+    expect(about('**', 'selftests/landlock/net_test/ipv4.bind')).toBe(false);
+  });
+
+  const programs = ['selftests/landlock/fs_test', 'selftests/landlock/net_test'];
+
+  test.for(['landlock/**', 'landlock/net_test/ipv4.*', 'landlock/net', '*/net_test/x', 'seccomp/none/x'])(
+    '%s may be among what runs',
+    (pattern) => {
+      expect(() => requirePrograms(of(`selftests/${pattern}`), programs)).not.toThrow();
+    },
+  );
+
+  test.for(['landlock/nett_test', 'landlock/fs_test2/*', 'landlock/x/**'])('%s is a typo', (pattern) => {
+    expect(() => requirePrograms(of(`selftests/${pattern}`), programs)).toThrow(
+      `known:1: no program of the selftests matches 'selftests/${pattern}'`,
+    );
   });
 });

@@ -16,7 +16,7 @@ const FAILURES = ['mismatch', 'crash', 'hang', 'broken'] as const;
 export interface KnownFailure {
   /** `FILE:LINE`. */
   where: string;
-  /** As for `kconform run`: a part of identities, or a glob. */
+  /** As for `kconform run`: a part of identities, or a glob. It begins with `selftests/` when it is about cases of the kernel's selftests. */
   scenario: string;
   /** Glob of kernels' ids. */
   kernel: string;
@@ -29,13 +29,15 @@ export interface KnownFailure {
 /**
  * Read known failures.
  *
- * @param scenarios identities of all that there are: a pattern that none matches is a typo; undefined does not look
+ * @param scenarios identities of all that there are: a pattern that none matches is a typo; undefined does not look. Entries about selftests are looked at by
+ *   {@link requirePrograms}, since only a run of them knows what there is
  * @throws UserError with file and line for what is wrong
  */
 export function parseKnownFailures(text: string, file: string, scenarios?: readonly string[]): KnownFailure[] {
   return parseStanzas(text, file, FIELDS).map((stanza) => {
     const scenario = required(stanza, 'Scenario', file);
-    if (scenarios !== undefined && !scenarios.some((id) => matchesScenario(id, scenario.value))) {
+    const known = scenarios === undefined || isOfSelftests(scenario.value);
+    if (!known && !scenarios.some((id) => matchesScenario(id, scenario.value))) {
       throw wrongLine(file, scenario.line, `no scenario matches '${scenario.value}'`, `${program} list shows them all`);
     }
     return {
@@ -109,8 +111,11 @@ function expiryOf(stanza: Stanza<FieldName>, file: string): string {
   return value;
 }
 
+/** A part of an identity is enough for a scenario; for the kernel's selftests an entry names them, lest `landlock/fs` be said of `selftests/landlock/fs_test`. */
 function matchesScenario(id: string, pattern: string): boolean {
-  return isSelected({ id, tags: [] }, { scenarios: [pattern], tags: [] });
+  return (
+    isOfSelftests(id) === isOfSelftests(pattern) && isSelected({ id, tags: [] }, { scenarios: [pattern], tags: [] })
+  );
 }
 
 function globOf(glob: string): RegExp {
@@ -119,6 +124,31 @@ function globOf(glob: string): RegExp {
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`);
+}
+
+/** Whether an identity, or a pattern of some, is of the kernel's selftests. */
+function isOfSelftests(pattern: string): boolean {
+  return pattern.startsWith('selftests/');
+}
+
+/**
+ * Check what entries about selftests name, as far as it is known before these run: the names of their cases are not.
+ *
+ * @param programs those of every directory that runs, such as `selftests/landlock/fs_test`
+ * @throws UserError for an entry about a program that such a directory does not have
+ */
+export function requirePrograms(entries: readonly KnownFailure[], programs: readonly string[]): void {
+  const directories = new Set(programs.map((program) => program.replace(/[^/]+$/, '')));
+  for (const { scenario, where } of entries) {
+    const [plain] = scenario.split(/[*?[{]/, 1) as [string];
+    const directory = [...directories].find((directory) => plain.startsWith(directory));
+    const names = (program: string) => `${program}/`.startsWith(plain) || plain.startsWith(`${program}/`);
+    if (directory === undefined || programs.some(names)) continue;
+    const there = programs.filter((program) => program.startsWith(directory));
+    throw new UserError(`${where}: no program of the selftests matches '${scenario}'`, {
+      hint: `there are ${there.join(', ')}`,
+    });
+  }
 }
 
 /** @throws UserError when a file has no entries, and so was probably meant to be another one */

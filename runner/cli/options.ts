@@ -197,7 +197,7 @@ export interface ReviewOptions extends Selection {
 /** Options of `selftests`. At most one of tree and source is given. */
 export type SelftestsOptions = Pick<
   RunOptions,
-  'kernels' | 'jobs' | 'timeoutScale' | 'accel' | 'results' | 'reports' | 'origin' | 'verbose' | 'command'
+  'kernels' | 'jobs' | 'timeoutScale' | 'accel' | 'results' | 'baseline' | 'reports' | 'origin' | 'verbose' | 'command'
 > & {
   /** `landlock`, `landlock/fs_test`, `landlock/fs_test/layout1.inval`. */
   targets: string[];

@@ -34,12 +34,7 @@ export function addRunCommands(program: Command, finish: Finish, output: Output)
     .option('--timeout-scale <factor>', 'make every deadline longer (default: by accelerator)', factor)
     .addOption(accelOption())
     .option('--results <file>', 'write the results document there (default: results/<UTC time>.json)')
-    .option(
-      '--baseline <file>',
-      'known failures, or results of an earlier run: fail on regressions only (repeatable)',
-      collect,
-      [],
-    )
+    .addOption(baselineOption())
     .option(
       '--report <format:file>',
       'write a report as well, see below; - is the standard output (repeatable)',
@@ -129,6 +124,12 @@ export function accelOption(): Option {
   return new Option('--accel <accelerator>', 'how guests are executed; auto tries KVM and falls back')
     .choices(['auto', 'kvm', 'tcg'])
     .default('auto');
+}
+
+/** --baseline, of commands that judge. */
+export function baselineOption(): Option {
+  const words = 'known failures, or results of an earlier run: fail on regressions only (repeatable)';
+  return new Option('--baseline <file>', words).argParser(collect).default([]);
 }
 
 /** Pattern, --scenario, --tag and --suite. */

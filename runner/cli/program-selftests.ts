@@ -5,7 +5,7 @@ import { formatsInWords } from '../report/formats/index.ts';
 import { collect, collectReports, factor, originName, positiveInteger, sourceSeries } from './arguments.ts';
 import type { SelftestsOptions } from './options.ts';
 import type { Finish } from './program.ts';
-import { accelOption } from './program-run.ts';
+import { accelOption, baselineOption } from './program-run.ts';
 
 const selftestsWords = `
 A target is a directory below tools/testing/selftests, one of its programs, or one of that program's cases.
@@ -20,6 +20,7 @@ Examples:
   $ kconform selftests --kernel build:mine --tree ~/linux landlock seccomp pidfd
   $ kconform selftests --kernel build:v2 --source 7.3 --series v2.mbox
   $ kconform selftests --kernel debian:7.3 landlock/fs_test/layout1.inval
+  $ kconform selftests --kernel debian:7.3 --baseline ci/known-failures
   $ kconform selftests --kernel debian:7.3 --report junit:selftests.xml`;
 
 /** Add selftests. */
@@ -36,6 +37,7 @@ export function addSelftestsCommand(program: Command, finish: Finish): void {
     .option('--timeout-scale <factor>', 'make every deadline longer (default: by accelerator)', factor)
     .addOption(accelOption())
     .option('--results <file>', 'write the results document there (default: results/<UTC time>.json)')
+    .addOption(baselineOption())
     .option(
       '--report <format:file>',
       'write a report as well, see below; - is the standard output (repeatable)',

@@ -1,26 +1,21 @@
 /** `kconform run`. */
 import { cpus } from 'node:os';
 import { UserError } from '../../vm/errors.ts';
-import { type Baseline, type BaselineJudgement, excuser, judgeAgainst } from '../baseline/baseline.ts';
+import { type Baseline, excuser } from '../baseline/baseline.ts';
 import { readBaseline } from '../baseline/read.ts';
 import { performRun } from '../engine/perform.ts';
-import { renderBaseline } from '../report/baseline.ts';
-import { formatOf } from '../report/formats/index.ts';
-import { gathered, requireTarget, writeTarget } from '../report/formats/write.ts';
-import { styleFor, widthOf } from '../report/style.ts';
-import { renderReport } from '../report/terminal.ts';
-import type { Results } from '../results/schema.ts';
-import { EXIT, exitStatus } from '../results/summary.ts';
+import { requireTarget } from '../report/formats/write.ts';
+import { EXIT } from '../results/summary.ts';
 import { parseShard, shardOfEnvironment } from '../shard/environment.ts';
 import { readDurations } from '../shard/read.ts';
 import { shardInWords } from '../shard/share.ts';
 import { attend } from './attended.ts';
+import { concludeRun } from './conclude.ts';
 import type { RunOptions } from './options.ts';
 import { loadScenarios, selectScenarios } from './scenarios.ts';
 
 /** Runs scenarios on kernels, shows the matrix, and returns the exit status that the results deserve. */
 export async function runCommand(options: RunOptions): Promise<number> {
-  const { stdout } = process;
   const shard = chooseShard(options);
   const scenarios = await selectScenarios(options);
   const baseline = await baselineOf(options);
@@ -46,16 +41,10 @@ export async function runCommand(options: RunOptions): Promise<number> {
     signal: attended.signal,
   });
   attended.stop();
-  stdout.write(renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }));
-  const judgement = baseline && judgeAgainst(doc, baseline);
-  await writeReports(doc, path, options, judgement);
-  if (judgement) stdout.write(`\n${renderBaseline(judgement, { style: styleFor(stdout), verbose: options.verbose })}`);
+  const status = await concludeRun({ doc, path }, options, baseline);
   // A run that ended itself after failures has said what it was asked for.
   const enough = options.bail !== undefined && !attended.signal.aborted && doc.status === 'interrupted';
-  if (enough) return EXIT.unexpected;
-  const status = exitStatus(doc);
-  if (judgement === undefined || (status !== EXIT.pass && status !== EXIT.unexpected)) return status;
-  return judgement.regressions.length > 0 ? EXIT.unexpected : EXIT.pass;
+  return enough ? EXIT.unexpected : status;
 }
 
 /** Which part of the run, and who said so. */
@@ -79,21 +68,4 @@ async function baselineOf({ baseline, suite }: RunOptions): Promise<Baseline | u
 /** A guest keeps one processor busy; beyond a handful, memory and vitest's main process are what is short. */
 export function defaultJobs(): number {
   return Math.max(1, Math.min(cpus().length, 8));
-}
-
-/** The reports that were asked for besides the matrix. */
-export async function writeReports(
-  doc: Results,
-  path: string,
-  { reports, origin }: Pick<RunOptions, 'reports' | 'origin'>,
-  baseline?: BaselineJudgement,
-): Promise<void> {
-  const about = { path, origin, baseline };
-  for (const target of reports) {
-    if (target.path !== '-') await writeTarget(target, doc, about);
-    else {
-      const render = await formatOf(target.format).load();
-      for (const piece of gathered(render(doc, about))) process.stdout.write(piece);
-    }
-  }
 }

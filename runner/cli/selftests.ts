@@ -2,20 +2,23 @@
 import { cpus } from 'node:os';
 import { buildSelftests } from '../../vm/selftests/build.ts';
 import { Store } from '../../vm/store/index.ts';
+import { requirePrograms } from '../baseline/known-failures.ts';
+import { readBaseline } from '../baseline/read.ts';
 import { requireTarget } from '../report/formats/write.ts';
-import { styleFor, widthOf } from '../report/style.ts';
-import { renderReport } from '../report/terminal.ts';
-import { EXIT, exitStatus } from '../results/summary.ts';
+import { EXIT } from '../results/summary.ts';
+import { identitiesOf } from '../selftests/identities.ts';
 import { performSelftests } from '../selftests/perform.ts';
 import { attend } from './attended.ts';
 import { tellFetch } from './build.ts';
+import { concludeRun } from './conclude.ts';
 import type { SelftestsOptions } from './options.ts';
-import { defaultJobs, writeReports } from './run.ts';
+import { defaultJobs } from './run.ts';
 import { teller } from './say.ts';
 
 /** Build selftests, run them in guests, show what they say; the exit status is that of a run. */
 export async function selftestsCommand(options: SelftestsOptions): Promise<number> {
-  const { stdout } = process;
+  // Read first: what is wrong in a baseline is to be told before anything is built.
+  const baseline = options.baseline.length > 0 ? readBaseline(options.baseline, undefined, new Date()) : undefined;
   options.reports.forEach(requireTarget);
   using attended = attend(options.verbose);
   try {
@@ -31,7 +34,8 @@ export async function selftestsCommand(options: SelftestsOptions): Promise<numbe
       onFetch: (event) => tellFetch(event, say),
       say,
     });
-    const { doc, path } = await performSelftests({
+    if (baseline) requirePrograms(baseline.known, identitiesOf(targets));
+    const run = await performSelftests({
       kernels: options.kernels,
       targets,
       jobs: options.jobs ?? defaultJobs(),
@@ -43,11 +47,7 @@ export async function selftestsCommand(options: SelftestsOptions): Promise<numbe
       signal: attended.signal,
     });
     attended.stop();
-    stdout.write(
-      renderReport(doc, { width: widthOf(stdout), style: styleFor(stdout), path, verbose: options.verbose }),
-    );
-    await writeReports(doc, path, options);
-    return exitStatus(doc);
+    return await concludeRun(run, options, baseline);
   } catch (error) {
     if (!attended.signal.aborted) throw error;
     return EXIT.interrupted;
