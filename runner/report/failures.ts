@@ -1,6 +1,6 @@
 /** What is not as expected, for people. */
 import { program } from '../../vm/installation.ts';
-import type { Results, Verdict } from '../results/schema.ts';
+import type { Results, Scenario, Verdict } from '../results/schema.ts';
 import { quote } from './quote.ts';
 import { plain, plural, type Style } from './style.ts';
 import { compare } from './topics.ts';
@@ -30,13 +30,14 @@ export function groupFailures(doc: Results): FailureGroup[] {
 }
 
 /** The command that runs one scenario on one kernel again. */
-export function replayCommand(kernel: string, scenario: string, suite?: string): string {
-  if (suite === undefined && scenario.startsWith('selftests/'))
-    return [...program.split(' '), 'selftests', '--kernel', kernel, scenario.slice('selftests/'.length)]
-      .map(quote)
-      .join(' ');
-  const words = [...program.split(' '), 'run', ...(suite === undefined ? [] : ['--suite', suite]), '--kernel', kernel];
-  return [...words, '--scenario', scenario].map(quote).join(' ');
+export function replayCommand(
+  kernel: string,
+  scenario: string,
+  { suite, again }: Partial<Pick<Scenario, 'suite' | 'again'>> = {},
+): string {
+  const of = suite === undefined ? [] : ['--suite', suite];
+  const [command = 'run', ...words] = again ?? ['run', ...of, '--scenario', scenario];
+  return [...program.split(' '), command, '--kernel', kernel, ...words].map(quote).join(' ');
 }
 
 /** The list of failures; empty when there are none. */
@@ -56,7 +57,7 @@ export function renderFailures(
       ...(promise === undefined
         ? []
         : [style.dim(`  promised in ${promise.doc}`), style.dim(`  checked in ${promise.file}`)]),
-      `  ${replayCommand(group.kernels.at(-1)!, group.scenario, promise?.suite)}`,
+      `  ${replayCommand(group.kernels.at(-1)!, group.scenario, promise)}`,
     ];
     return lines.join('\n');
   });

@@ -68,6 +68,12 @@ const ScenarioSchema = Type.Object({
   needs: Type.Array(Type.String()),
   file: text('the spec, relative to the checkout'),
   suite: Type.Optional(text('folder given with --suite')),
+  again: Type.Optional(
+    Type.Array(Type.String(), {
+      minItems: 1,
+      description: 'arguments of kconform that ask for it again, but for --kernel; without them, run --scenario does',
+    }),
+  ),
 });
 
 const StepSchema = Type.Object({

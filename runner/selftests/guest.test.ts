@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildSelftests } from '../../vm/selftests/build.ts';
 import { Store } from '../../vm/store/index.ts';
+import { replayCommand } from '../report/failures.ts';
+import { readResults } from '../results/read.ts';
 import type { Results } from '../results/schema.ts';
 import { exitStatus } from '../results/summary.ts';
 import { performSelftests } from './perform.ts';
@@ -72,6 +75,18 @@ test('a program that is killed tells what did not run; one without cases is judg
   ]);
   expect(verdicts('quiet')).toEqual(['whole-program | pass']);
 });
+
+test('the command that a report prints of a verdict has the same verdict', async () => {
+  const scenario = doc.scenarios.find(({ id }) => id === 'selftests/faults/panic/a.second')!;
+  const again = join(folder, 'again.json');
+  const words = `${replayCommand('debian:7.3', scenario.id, scenario)} --results ${again}`;
+  const { exitCode } = await execa(words, { shell: true, reject: false });
+  const { verdicts } = readResults(again);
+  const of = ({ verdict, reason }: Results['verdicts'][number]) => [verdict, reason];
+  const before = doc.verdicts.filter((verdict) => verdict.scenario === scenario.id).map(of);
+  expect(verdicts.filter((verdict) => verdict.scenario === scenario.id).map(of)).toEqual(before);
+  expect(exitCode).toBe(1);
+}, 300_000);
 
 test('the run is complete, and whoever wants to may ask each guest after its program', () => {
   expect([doc.status, doc.infrastructure, exitStatus(doc)]).toEqual(['complete', [], 1]);

@@ -19,6 +19,7 @@ import type { OnEvent } from '../report/events.ts';
 import { Journal, recoverJournals } from '../results/journal.ts';
 import type { Results } from '../results/schema.ts';
 import { requireWritable } from '../results/write.ts';
+import { optionsOf } from './identities.ts';
 import { launchProgram } from './launch.ts';
 import { type Judged, judgeProgram, unableProgram } from './verdicts.ts';
 
@@ -101,13 +102,16 @@ export async function performSelftests(request: SelftestRequest): Promise<{ doc:
       }
     });
     const slow = request.timeoutScale ?? programSlowness[host.accelerator];
-    await runAll(booted.flat(), { ...request, timeoutScale: slow }, journal);
+    await runAll(booted.flat(), { ...request, timeoutScale: slow, chosenScale: request.timeoutScale }, journal);
   } catch (error) {
     journal.finish('infrastructure');
     throw error;
   }
   return journal.finish(statusOf(journal.results, signal));
 }
+
+/** A request whose deadlines are known, with the factor that somebody chose. */
+type Timed = SelftestRequest & { timeoutScale: number; chosenScale: number | undefined };
 
 /** kselftest's deadlines are for processors. Only a program that hangs makes anybody wait for one. */
 const programSlowness = { kvm: 1, tcg: 5, none: 1 } as const;
@@ -131,11 +135,7 @@ async function boot(id: string, accelerator: Accelerator, workshop: Workshop, re
   return readySnapshot(ready, accelerator, [], { ...workshop, onEvent: stages.onVmEvent });
 }
 
-async function runAll(
-  kernels: readonly Ready[],
-  request: SelftestRequest & { timeoutScale: number },
-  journal: Journal,
-): Promise<void> {
+async function runAll(kernels: readonly Ready[], request: Timed, journal: Journal): Promise<void> {
   const { targets, jobs, onEvent, signal } = request;
   const known = new Set<string>();
   const tell = ({ id }: Ready, { scenario, verdict }: Judged) => {
@@ -200,9 +200,10 @@ async function runProgram(
   { id, snapshot }: Ready,
   { selftests, only }: SelftestTarget,
   { name: program, obstacle }: Selftests['programs'][number],
-  { timeoutScale, afterProgram, signal }: SelftestRequest & { timeoutScale: number },
+  { timeoutScale, chosenScale, afterProgram, signal }: Timed,
 ): Promise<Judged[]> {
-  const name = { directory: selftests.name, program, source: selftests.source };
+  const { name: directory, source } = selftests;
+  const name = { directory, program, source, options: optionsOf(selftests, chosenScale) };
   if (obstacle !== undefined) return unableProgram(name, obstacle);
   using guest = await snapshot.restore(timeouts(slowness.tcg * Math.max(1, timeoutScale / programSlowness.tcg)));
   const end = () => guest[Symbol.dispose]();

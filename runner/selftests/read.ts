@@ -32,6 +32,8 @@ export interface Reading {
   rest: readonly string[];
   /** The case that began and did not end, as far as kselftest_harness.h says: it announces each. */
   inFlight: string | undefined;
+  /** Cases of that harness: their program runs one of them alone when told to. */
+  announced: ReadonlySet<string>;
 }
 
 /** Read the output of a program that speaks TAP or KTAP, as far as it came. Never throws: what cannot be understood is a diagnostic. */
@@ -40,7 +42,10 @@ export function readSelftest(lines: readonly ConsoleLine[]): Reading {
   const take = () => said.splice(0);
   const parser = new Parser();
   let planned: number | undefined;
+  const announced = new Set<string>();
   const say = (line: string) => {
+    const begins = RUN.exec(line)?.[1];
+    if (begins !== undefined) announced.add(begins);
     if (!line.startsWith(FURTHER_PLAN)) said.push(line);
     else planned = (planned ?? 0) + Number(/\.\.(\d+)/.exec(line)?.[1]);
   };
@@ -63,7 +68,8 @@ export function readSelftest(lines: readonly ConsoleLine[]): Reading {
     cases.push({ path: [ended.name], outcome: ended.ok ? 'passed' : 'failed', why: '', said });
     said = [];
   }
-  return { cases, planned, reported: reported + (ended ? 1 : 0), skipped, bailout, rest: said, inFlight: begun(said) };
+  const inFlight = begun(said);
+  return { cases, planned, reported: reported + (ended ? 1 : 0), skipped, bailout, rest: said, inFlight, announced };
 }
 
 /** Collects the cases of one level and of those within; call what is returned when everything was read. */

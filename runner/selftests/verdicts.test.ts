@@ -3,7 +3,12 @@ import type { GuestReply } from '../../vm/guest/reply.ts';
 import type { ObservedResult } from '../plan/observation.ts';
 import { type Judged, judgeProgram, unableProgram } from './verdicts.ts';
 
-const name = { directory: 'landlock', program: 'fs_test', source: 'linux-source-7.3 7.3.4-1' };
+const name = {
+  directory: 'landlock',
+  program: 'fs_test',
+  source: 'linux-source-7.3 7.3.4-1',
+  options: ['--source', '7.3'],
+};
 
 /** A program that printed this and exited with a status, or whose step ended otherwise. */
 function ended(console: string, status: number | ObservedResult = 0): Judged[] {
@@ -89,7 +94,18 @@ test('cases are scenarios of their own, failed expectations their steps, and tim
     doc: 'tools/testing/selftests/landlock/fs_test.c of linux-source-7.3 7.3.4-1',
     needs: [],
     file: 'tools/testing/selftests/landlock/fs_test.c',
+    again: ['selftests', '--source', '7.3', 'landlock/fs_test/layout1.inval'],
   });
+});
+
+test('what the harness runs alone is to be had again alone, all else with its program', () => {
+  const again = (judged: Judged[]) => judged.map(({ scenario }) => scenario.again?.at(-1));
+  const harness = again(lost('died', `TAP version 13\n1..9\n${passing('a.b', 1)}#  RUN           a.c ...\n`));
+  expect(harness).toEqual(['landlock/fs_test/a.b', 'landlock/fs_test/a.c', 'landlock/fs_test']);
+  // It has no -r, and its cases are no names.
+  const other = again(ended('TAP version 13\n1..2\nok 1 opens a file\nok 2 closes it\n'));
+  expect(other).toEqual(['landlock/fs_test', 'landlock/fs_test', 'landlock/fs_test']);
+  expect(again(unableProgram(name, 'no'))).toEqual(['landlock/fs_test']);
 });
 
 test('a guest that dies: the case in flight crashed, what was reported stays, and nobody forgets the rest', () => {

@@ -23,6 +23,8 @@ export interface ProgramName {
   program: string;
   /** The source, as shown. */
   source: string;
+  /** Options of `kconform selftests` with which it ran, but for the kernel: a verdict is to be had again. */
+  options: readonly string[];
 }
 
 /** A verdict without its kernel, and the scenario that it is about. */
@@ -42,30 +44,42 @@ export function judgeProgram(name: ProgramName, ran: Ran): Judged[] {
   const ids = new Map<string, number>();
   const judged = reading.cases.map((one) => {
     const verdict = caseVerdict(one, splatsOf(one.said, splats));
-    return judgedOf(name, unique(one.path.join('.'), ids), one.path.join(': '), verdict);
+    const path = one.path.join('.');
+    const alone = reading.announced.has(path);
+    return judgedOf(name, { last: unique(path, ids), title: one.path.join(': '), alone }, verdict);
   });
   const { inFlight } = reading;
   const end = endOf(reading, ran, splatsOf(reading.rest, splats));
   if (inFlight !== undefined && end.interrupted) {
-    judged.push(judgedOf(name, unique(inFlight, ids), inFlight, { ...end.verdict, console: excerpt(reading.rest) }));
+    const about = { last: unique(inFlight, ids), title: inFlight, alone: true };
+    judged.push(judgedOf(name, about, { ...end.verdict, console: excerpt(reading.rest) }));
   }
-  const whole = judgedOf(name, WHOLE, `${name.program} runs all its cases, and exits as these did`, end.verdict);
+  const whole = judgedOf(name, wholeOf(name), end.verdict);
   return [...judged, { ...whole, verdict: { ...whole.verdict, ms: Math.round(ran.reply.ms) } }];
 }
 
 /** A program that cannot run at all. */
 export function unableProgram(name: ProgramName, reason: string): Judged[] {
-  const title = `${name.program} runs all its cases, and exits as these did`;
-  return [judgedOf(name, WHOLE, title, { verdict: 'unsupported', reason })];
+  return [judgedOf(name, wholeOf(name), { verdict: 'unsupported', reason })];
+}
+
+function wholeOf({ program }: ProgramName) {
+  return { last: WHOLE, title: `${program} runs all its cases, and exits as these did`, alone: false };
 }
 
 type Said = Pick<Verdict, 'verdict' | 'reason'> & Partial<Verdict>;
 
-function judgedOf({ directory, program, source }: ProgramName, last: string, title: string, said: Said): Judged {
+/** @param alone whether it can be run without the rest of its program */
+function judgedOf(
+  { directory, program, source, options }: ProgramName,
+  { last, title, alone }: { last: string; title: string; alone: boolean },
+  said: Said,
+): Judged {
   const family = `selftests/${directory}/${program}`;
   const id = `${family}/${last}`;
   const file = `tools/testing/selftests/${directory}/${program.replace(/\.sh$|$/, (ending) => ending || '.c')}`;
-  const scenario = { id, title, family, tags: ['selftests'], doc: `${file} of ${source}`, needs: [], file };
+  const again = ['selftests', ...options, `${directory}/${program}${alone ? `/${last}` : ''}`];
+  const scenario = { id, title, family, tags: ['selftests'], doc: `${file} of ${source}`, needs: [], file, again };
   return { scenario, verdict: { scenario: id, steps: [], ms: 0, ...said } };
 }
 

@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
 import { UserError } from '../errors.ts';
@@ -104,6 +104,7 @@ test('a series brings and changes selftests; the tree, and what was built of it,
     (await execa(join(target!.selftests.directory, 'good'), { reject: false })).exitCode;
   expect([await exit(plain), await exit(patched)]).toEqual([42, 43]);
   expect(patched!.selftests.source).toMatch(/linux with v2\.patch$/);
+  expect([plain!.selftests.origin, patched!.selftests.origin]).toEqual([{ tree }, { tree, series: [resolve(patch)] }]);
   expect((await readdir(tree, { recursive: true })).sort()).toEqual(before.sort());
   expect(await build(['demo'])).toEqual([plain]);
   await expect(build(['demo'], { series: [join(tree, 'none')] })).rejects.toThrow('there is no series');

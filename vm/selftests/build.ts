@@ -39,6 +39,7 @@ export interface Selftests {
   name: string;
   /** The source, as shown. */
   source: string;
+  origin: SelftestSource['origin'];
   programs: readonly SelftestProgram[];
   /** Seconds that a program may take, 0 for ever; undefined when `settings` does not say. */
   timeout: number | undefined;
@@ -96,7 +97,8 @@ async function ensureSelftests(one: One): Promise<Selftests> {
     { signal, onWait: () => say('waiting for another build of the same selftests') },
   );
   const manifest = JSON.parse(await readFile(join(directory, 'selftests.json'), 'utf8'));
-  return { ...manifest, directory: join(directory, 'tests') };
+  // The same files may have been built from another place.
+  return { ...manifest, source: source.id, origin: source.origin, directory: join(directory, 'tests') };
 }
 
 interface One extends Pick<SelftestBuild, 'jobs' | 'signal' | 'store' | 'say'> {
@@ -169,9 +171,8 @@ async function buildOne(
   const original = selftestDirectory(source, name);
   const text = async (file: string) => (await ifThere(readFile(join(original, file), 'utf8'))) ?? '';
   const timeout = /^timeout=(\d+)$/m.exec(await text('settings'))?.[1];
-  const manifest: Omit<Selftests, 'directory'> = {
+  const manifest: Omit<Selftests, 'directory' | 'source' | 'origin'> = {
     name,
-    source: source.id,
     programs,
     timeout: timeout === undefined ? undefined : Number(timeout),
     options: await modulesOfOptions(source.directory, wantedOptions(await text('config')), signal),

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { UserError } from '../errors.ts';
 import { runToolStrictly } from '../kernels/apt/run.ts';
 import { inTreeWorkspace } from '../kernels/build/tree-workspace.ts';
@@ -31,6 +31,8 @@ export interface SelftestSource {
   /** What it is, for keys of the store: the same for the same files. */
   identity: string;
   directory: string;
+  /** How to ask for it again, wherever that is done. */
+  origin: Pick<SelftestOrigin, 'tree' | 'source' | 'series'>;
 }
 
 /**
@@ -60,7 +62,8 @@ async function inPatchedSource<T>(
     for (const [path, contents] of changes) await replaceFile(join(directory, path), contents);
     const parts = [source.identity, ...[...changes].map((pair) => JSON.stringify(pair))];
     const id = `${source.id} with ${series.map((path) => basename(path)).join(' ')}`;
-    return work({ id, identity: sha256Text(parts.join('\n')), directory });
+    const origin = { ...source.origin, series: series.map((path) => resolve(path)) };
+    return work({ id, identity: sha256Text(parts.join('\n')), directory, origin });
   });
 }
 
@@ -68,12 +71,14 @@ async function inPlainSource<T>(origin: SelftestOrigin, work: (source: SelftestS
   const { tree, store, signal, onFetch, say } = origin;
   if (tree === undefined) {
     const series = origin.source ?? (await newestPinned());
-    return work(await debianSource(series, { store, signal, ...(onFetch && { onEvent: onFetch }) }));
+    const source = await debianSource(series, { store, signal, ...(onFetch && { onEvent: onFetch }) });
+    return work({ ...source, origin: { source: series } });
   }
   return inTreeWorkspace(
     store,
     await userTree(tree),
-    ({ source, tree: directory }) => work({ id: tree, identity: source.state ?? source.identity, directory }),
+    ({ source, tree: directory }) =>
+      work({ id: tree, identity: source.state ?? source.identity, directory, origin: { tree: resolve(tree) } }),
     { signal, onSync: (files) => say(`bringing the copy of ${tree} up to date (${files.toLocaleString('en')} files)`) },
   );
 }

@@ -100,7 +100,7 @@ function details({ reason, splat, kernels, scenario, remarks }: Group, about: Sc
     `on ${cut(kernels.join(', '), 500)}`,
     ...remarks,
     ...(about === undefined ? [] : [`promised in ${about.doc}`]),
-    replayCommand(kernels.at(-1)!, scenario, about?.suite),
+    replayCommand(kernels.at(-1)!, scenario, about),
   ];
   return lines.map((line) => cut(printableLines(line), 2000)).join('\n');
 }

@@ -79,6 +79,8 @@ export interface Index {
   texts: string[];
   /** Scenarios of suites elsewhere. */
   suites: [scenario: number, suite: string][];
+  /** Those that `run` does not ask for, with the arguments of the command that does, as a shell reads them. */
+  again: [scenario: number, words: string][];
   /** In `patterns`, by scenario: one letter for each column, see MARKS. */
   cells: number[];
   /** The same: kernels with the same letter (from `0` on) behaved the same, in every step. */

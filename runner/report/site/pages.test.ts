@@ -19,6 +19,8 @@ let site: string;
 let both: string;
 /** With verdicts about sockets at paths, which ABI 9 controls. */
 let sockets: string;
+/** Results of another command than `run`. */
+let selftests: string;
 
 const CONNECT = 'landlock/scope/abstract/connect-to-a-sibling';
 const SIGNAL = 'landlock/scope/signal/kill-the-parent';
@@ -35,6 +37,13 @@ function firstRun(): Results {
     return { ...verdict, steps: inArm(verdict.verdict === 'pass' ? SIBLINGS : PASSING) };
   });
   return { ...doc, verdicts };
+}
+
+/** The same, of the kernel's selftests. */
+function selftestRun(): Results {
+  const doc = firstRun();
+  const again = ['selftests', '--tree', '/home/me/my linux', 'landlock/fs_test'];
+  return { ...doc, scenarios: doc.scenarios.map((one) => (one.id === CONNECT ? { ...one, again } : one)) };
 }
 
 /** A day later: what failed passes, what blocked does no more, and a scenario that passed is broken. */
@@ -58,6 +67,8 @@ beforeAll(async () => {
   site = await write('site', 'first.json');
   both = await write('both', 'second.json', 'first.json');
   writeResults(join(folder, 'sockets.json'), documentOf(SOCKETS));
+  writeResults(join(folder, 'selftests.json'), selftestRun());
+  selftests = await write('selftests', 'selftests.json');
   sockets = await write('sockets', 'sockets.json');
   browser = await launch();
 });
@@ -133,6 +144,16 @@ describe('the page of a scenario', () => {
       ]);
       expect((await texts(page, 'pre'))[0]).toContain('Call Trace:');
     });
+  });
+
+  test('of what another command runs names that command', async () => {
+    const look = async (page: Page) => {
+      await page.getByRole('heading', { name: 'Run it again' }).waitFor();
+      expect((await texts(page, 'pre')).at(-1)).toBe(
+        "./kconform selftests --kernel debian:7.3 --tree '/home/me/my linux' landlock/fs_test",
+      );
+    };
+    await visit(`scenario/${CONNECT}`, look, selftests);
   });
 
   test('of a scenario that nobody asked says so', async () => {

@@ -19,6 +19,8 @@ export interface Promised {
   /** The spec. */
   file: string;
   suite: string | undefined;
+  /** Arguments of the command that asks for it again, where it is not `run`. */
+  again: string | undefined;
 }
 
 /** The results that the page shows. Scenarios (rows) and kernels of runs (columns) are named by their place. */
@@ -31,6 +33,7 @@ export class Site {
   readonly #index: Index;
   readonly #flips: ReadonlySet<string>;
   readonly #suites: ReadonlyMap<number, string>;
+  readonly #again: ReadonlyMap<number, string>;
   readonly #topicOf: Uint32Array;
   #rows: Map<string, number> | undefined;
 
@@ -42,6 +45,7 @@ export class Site {
     this.topics = index.topics.map((topic, place) => ({ ...topic, end: index.topics[place + 1]?.first ?? this.size }));
     this.#flips = new Set(index.flips.map(([row, column]) => `${row} ${column}`));
     this.#suites = new Map(index.suites);
+    this.#again = new Map(index.again);
     this.#topicOf = new Uint32Array(this.size);
     for (const [place, { first, end }] of this.topics.entries()) this.#topicOf.fill(place, first, end);
   }
@@ -60,6 +64,7 @@ export class Site {
       needs: words(needs!),
       file: file!,
       suite: this.#suites.get(row),
+      again: this.#again.get(row),
     };
   }
 

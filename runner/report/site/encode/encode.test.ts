@@ -49,6 +49,7 @@ test('the index of two kernels', () => {
           8,
         ],
       ],
+      "again": [],
       "behaviours": [
         5,
         6,

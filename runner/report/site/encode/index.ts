@@ -1,4 +1,5 @@
 /** Packs what the page needs at once: runs, kernels, scenarios, and one letter for each verdict. */
+import { quote } from '../../quote.ts';
 import { slugOf, specOf } from '../../topics.ts';
 import type { Column, Index, Run } from '../format.ts';
 import { type Behaviours, flips, worst } from './behaviour.ts';
@@ -34,6 +35,9 @@ export function packIndex({ sources, columns, rows }: Table, behaviours: Behavio
     texts: texts.values,
     suites: scenarios.flatMap(({ suite }, row): Index['suites'] =>
       suite === undefined ? [] : [[row, shortened(suite)]],
+    ),
+    again: scenarios.flatMap(({ again }, row): Index['again'] =>
+      again === undefined ? [] : [[row, shortened(again.map(quote).join(' '))]],
     ),
     cells: rows.map(({ cells }) => patterns.place(cells.map((cell) => (cell ? worst(cell) : '.')).join(''))),
     behaviours: rows.map((row) => patterns.place(behaviourPattern(row, behaviours))),

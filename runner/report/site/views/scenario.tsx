@@ -214,8 +214,17 @@ function Text({ label, text }: { label: string; text: string }) {
   );
 }
 
-function Again({ site, promised: { id, suite }, group }: { site: Site; promised: Promised; group: Group }) {
+function Again({ site, promised: { id, suite, again }, group }: { site: Site; promised: Promised; group: Group }) {
   const { kernel } = site.columns[group.columns.at(-1)!]!;
+  if (again !== undefined) {
+    const command = again.replace(/^\S+/, (name) => `${name} --kernel ${shellWord(kernel.id)}`);
+    return (
+      <>
+        <h2>Run it again</h2>
+        <Text label="Command" text={`./kconform ${command}`} />
+      </>
+    );
+  }
   const own = suite === undefined ? '' : ` --suite ${shellWord(suite)}`;
   return (
     <>
