@@ -17,18 +17,20 @@ const FOR_EVER = 3600;
  * @param guest one whose image has the selftests; it serves nobody else afterwards, but answers plans if it is still usable
  * @param slowness factor for its deadline
  * @param only name of the one case to run, which kselftest_harness.h takes as `-r`
+ * @param list whether it shall list its cases instead, which that harness does for `-l`
  */
 export async function launchProgram(
   guest: PlanRunner,
   selftests: Selftests,
   program: string,
-  { slowness, only }: { slowness: number; only?: string | undefined },
+  { slowness, only, list = false }: { slowness: number; only?: string | undefined; list?: boolean },
 ): Promise<Ran> {
   const deadline = Math.round(
     (selftests.timeout === 0 ? FOR_EVER : (selftests.timeout ?? DEFAULT_TIMEOUT)) * slowness * 1000,
   );
   const directory = guestDirectory(selftests);
-  const words = [guestLauncher, directory, `./${program}`, ...(only === undefined ? [] : ['-r', only])];
+  const what = list ? ['-l'] : only === undefined ? [] : ['-r', only];
+  const words = [guestLauncher, directory, `./${program}`, ...what];
   const reply = await guest.run(planOf(`selftests/${selftests.name}/${program}`, words, deadline), deadline + 1000);
   return { reply, observation: reply.kind === 'observation' ? parseObservation(reply.text) : undefined, deadline };
 }
