@@ -21,6 +21,9 @@ import type { Timeouts } from './timeouts.ts';
 /** Memory of a guest in MiB: kernel, initramfs and a few dozen small processes. */
 const memoryMegabytes = 256;
 
+/** And of one for LTP: its library keeps a device of 300 MB in a file in /tmp (`DEV_SIZE_MB` in lib/tst_device.c), a tmpfs that may have half of all. */
+const ltpMemoryMegabytes = 1024;
+
 /** The probe loads the modules, and makes way for systemd: whatever it says goes to the console, where only the kernel's own lines are taken for the kernel's. */
 const rootCommandLine = ['kconform.init=/usr/lib/systemd/systemd'];
 
@@ -47,6 +50,8 @@ export interface Bootable {
   missing: readonly MissingModule[];
   /** The root with real programs, when the image has one. */
   recipe?: Recipe | undefined;
+  /** MiB that the guest needs, if more than usual. */
+  memory?: number | undefined;
 }
 
 /**
@@ -79,9 +84,10 @@ export async function bootableSelftests(
   modules: readonly string[],
 ): Promise<Bootable> {
   const { files, builtin, missing } = await kernel.modules([...(await transportModules(kernel)), ...modules]);
-  const others = await selftestEntries(selftests);
+  const others = await selftestEntries(selftests, kernel.config);
   const image = await buildImage({ probe, modules: files.map(({ path }) => path), others });
-  return { kernel, image, modules: [...builtin, ...files.map(({ name }) => name)], missing };
+  const memory = selftests.some(({ format }) => format === 'ltp') ? ltpMemoryMegabytes : undefined;
+  return { kernel, image, memory, modules: [...builtin, ...files.map(({ name }) => name)], missing };
 }
 
 /**
@@ -136,7 +142,7 @@ export async function acceleratorFor(bootable: Bootable, workshop: Workshop): Pr
 
 /** The machine that boots a kernel with its image. */
 export function machineFor(
-  { kernel, image, recipe }: Bootable,
+  { kernel, image, recipe, memory }: Bootable,
   accelerator: Accelerator,
   extra: readonly string[],
 ): MachineTemplate {
@@ -145,7 +151,7 @@ export function machineFor(
     kernel: kernel.image,
     initramfs: image.path,
     commandLine: kernelCommandLine(recipe ? [...rootCommandLine, ...extra] : extra),
-    memoryMegabytes: recipe?.memory ?? memoryMegabytes,
+    memoryMegabytes: recipe?.memory ?? memory ?? memoryMegabytes,
     accelerator,
   };
 }

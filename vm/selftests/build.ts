@@ -2,13 +2,15 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, isAbsolute, join } from 'node:path';
 import { InfrastructureError, UserError } from '../errors.ts';
-import { installHint, root } from '../installation.ts';
+import { installHint } from '../installation.ts';
 import { runTool, runToolStrictly } from '../kernels/apt/run.ts';
 import { complaintsOf } from '../kernels/build/complaints.ts';
 import { buildEnvironment, makeKernel } from '../kernels/build/make.ts';
 import { compilerVersion } from '../kernels/build/toolchain.ts';
 import { ifThere } from '../store/errors.ts';
 import { sha256Text } from '../store/index.ts';
+import { compileLauncher, launcherSource } from './launcher.ts';
+import type { LtpTests } from './ltp/prepare.ts';
 import { modulesOfOptions, wantedOptions } from './options.ts';
 import {
   inSelftestSource,
@@ -25,33 +27,49 @@ const LAYOUT = 1;
 /** Besides their own directory, what the Makefiles of selftests reach for. */
 const NEEDED = ['tools', 'samples', 'scripts'];
 
-/** A program of kselftest. */
+/** A program that tests a kernel. */
 export interface SelftestProgram {
-  /** File name. */
+  /** File name; for LTP, the tag of a test. */
   name: string;
+  /** What runs it, for a shell: only for LTP. */
+  command?: string | undefined;
+  /** Where it is in its source, when that does not follow from its name. */
+  file?: string | undefined;
   /** Why it cannot run, when that is known before. */
   obstacle?: string | undefined;
 }
 
-/** A directory of selftests, built. */
-export interface Selftests {
-  /** Path below tools/testing/selftests, such as `landlock`. */
+/** Where programs come from: a source of the kernel, or an LTP. */
+export type Origin = SelftestSource['origin'] & { ltp?: string | undefined };
+
+/** Programs that test a kernel, ready for guests. */
+export interface ReadyPrograms {
+  /** Path below tools/testing/selftests, such as `landlock`; or `ltp`. */
   name: string;
   /** The source, as shown. */
   source: string;
-  origin: SelftestSource['origin'];
+  /** How to ask for it again. */
+  origin: Origin;
   programs: readonly SelftestProgram[];
   /** Seconds that a program may take, 0 for ever; undefined when `settings` does not say. */
   timeout: number | undefined;
-  /** Kernel options that `config` asks for, without CONFIG_, with the modules that they may be. */
+  /** Kernel options that they ask for, without CONFIG_, with the modules that they may be. */
   options: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A directory of the kernel's selftests, built. */
+export interface KernelSelftests extends ReadyPrograms {
+  format: 'ktap';
   /** Host directory with everything that goes into a guest. */
   directory: string;
 }
 
+/** Selftests of the kernel, or tests of LTP. */
+export type Selftests = KernelSelftests | LtpTests;
+
 /** What to run of one directory. */
-export interface SelftestTarget {
-  selftests: Selftests;
+export interface SelftestTarget<T extends Selftests = Selftests> {
+  selftests: T;
   /** One of its programs; undefined for all. */
   program?: string | undefined;
   /** One case of that program, for those of kselftest_harness.h. */
@@ -70,10 +88,10 @@ export interface SelftestBuild extends SelftestOrigin {
  *
  * @throws UserError for a name that the source does not have; InfrastructureError when nothing can be built
  */
-export function buildSelftests(build: SelftestBuild): Promise<SelftestTarget[]> {
+export function buildSelftests(build: SelftestBuild): Promise<SelftestTarget<KernelSelftests>[]> {
   return inSelftestSource(build, async (source) => {
     const paths = await Promise.all(build.targets.map((text) => selftestPath(source, text)));
-    const built = new Map<string, Selftests>();
+    const built = new Map<string, KernelSelftests>();
     for (const name of new Set(paths.map(({ name }) => name))) {
       built.set(name, await ensureSelftests({ ...build, source, name }));
     }
@@ -81,7 +99,7 @@ export function buildSelftests(build: SelftestBuild): Promise<SelftestTarget[]> 
   });
 }
 
-async function ensureSelftests(one: One): Promise<Selftests> {
+async function ensureSelftests(one: One): Promise<KernelSelftests> {
   const { store, source, name, signal, say } = one;
   const directory = await store.ensure(
     await keyOf(source, name),
@@ -98,7 +116,8 @@ async function ensureSelftests(one: One): Promise<Selftests> {
   );
   const manifest = JSON.parse(await readFile(join(directory, 'selftests.json'), 'utf8'));
   // The same files may have been built from another place.
-  return { ...manifest, source: source.id, origin: source.origin, directory: join(directory, 'tests') };
+  const { id, origin } = source;
+  return { ...manifest, format: 'ktap', source: id, origin, directory: join(directory, 'tests') };
 }
 
 interface One extends Pick<SelftestBuild, 'jobs' | 'signal' | 'store' | 'say'> {
@@ -107,12 +126,9 @@ interface One extends Pick<SelftestBuild, 'jobs' | 'signal' | 'store' | 'say'> {
 }
 
 async function keyOf({ identity }: SelftestSource, name: string): Promise<string> {
-  const parts = [LAYOUT, identity, name, await compilerVersion(), await readFile(launcher, 'utf8')];
+  const parts = [LAYOUT, identity, name, await compilerVersion(), await readFile(launcherSource, 'utf8')];
   return `selftests/${name.replaceAll('/', '-')}-${sha256Text(parts.join('\n')).slice(0, 32)}`;
 }
-
-/** Runs a program in a guest. */
-const launcher = join(root, 'fixtures/selftests/launch.c');
 
 /** The headers that user space gets of this source, without configuring it. */
 async function headersOf({ source: { identity, directory }, store, jobs, signal, say }: One): Promise<string> {
@@ -165,13 +181,11 @@ async function buildOne(
     throw new UserError(`selftests/${name} of ${source.id} have no programs that run by themselves`);
   if (!programs.every(isBuilt) && programs.every(({ obstacle }) => obstacle !== undefined))
     throw new InfrastructureError(`selftests/${name} of ${source.id} do not build:\n${complaintsOf(said)}`);
-  await runToolStrictly('gcc', ['-O2', '-D_GNU_SOURCE', '-static', '-s', '-o', join(out, '.launch'), launcher], {
-    signal,
-  });
+  await compileLauncher(join(out, '.launch'), signal);
   const original = selftestDirectory(source, name);
   const text = async (file: string) => (await ifThere(readFile(join(original, file), 'utf8'))) ?? '';
   const timeout = /^timeout=(\d+)$/m.exec(await text('settings'))?.[1];
-  const manifest: Omit<Selftests, 'directory' | 'source' | 'origin'> = {
+  const manifest: Omit<KernelSelftests, 'directory' | 'source' | 'origin' | 'format'> = {
     name,
     programs,
     timeout: timeout === undefined ? undefined : Number(timeout),
@@ -220,7 +234,9 @@ function requirePackages(name: string, said: string): void {
 }
 
 /** Files and directories of built selftests, by their path below the directory, parents first. */
-export async function selftestFiles({ directory }: Selftests): Promise<{ path: string; from: string; mode: number }[]> {
+export async function selftestFiles({
+  directory,
+}: KernelSelftests): Promise<{ path: string; from: string; mode: number }[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const found = await Promise.all(
     entries
