@@ -199,8 +199,10 @@ export type SelftestsOptions = Pick<
   RunOptions,
   'kernels' | 'jobs' | 'timeoutScale' | 'accel' | 'results' | 'baseline' | 'reports' | 'origin' | 'verbose' | 'command'
 > & {
-  /** `landlock`, `landlock/fs_test`, `landlock/fs_test/layout1.inval`. */
+  /** `landlock`, `landlock/fs_test`, `landlock/fs_test/layout1.inval`; for LTP, `landlock*` and the like. */
   targets: string[];
+  /** Directory with the Linux Test Project, whose tests run instead. */
+  ltp?: string | undefined;
   tree?: string | undefined;
   source?: string | undefined;
   /** Patches on top of it. */

@@ -1,6 +1,7 @@
 /** `kconform selftests`. */
 import { cpus } from 'node:os';
-import { buildSelftests } from '../../vm/selftests/build.ts';
+import { buildSelftests, type SelftestTarget } from '../../vm/selftests/build.ts';
+import { prepareLtp } from '../../vm/selftests/ltp/prepare.ts';
 import { Store } from '../../vm/store/index.ts';
 import { requirePrograms } from '../baseline/known-failures.ts';
 import { readBaseline } from '../baseline/read.ts';
@@ -23,17 +24,19 @@ export async function selftestsCommand(options: SelftestsOptions): Promise<numbe
   using attended = attend(options.verbose);
   try {
     const say = teller();
-    const targets = await buildSelftests({
-      targets: options.targets,
-      tree: options.tree,
-      source: options.source,
-      series: options.series,
-      store: new Store(),
-      jobs: cpus().length,
-      signal: attended.signal,
-      onFetch: (event) => tellFetch(event, say),
-      say,
-    });
+    const { signal } = attended;
+    const store = new Store();
+    const targets: SelftestTarget[] =
+      options.ltp !== undefined
+        ? await prepareLtp({ directory: options.ltp, names: options.targets, store, signal })
+        : await buildSelftests({
+            targets: options.targets,
+            tree: options.tree,
+            source: options.source,
+            series: options.series,
+            ...{ store, jobs: cpus().length, signal, say },
+            onFetch: (event) => tellFetch(event, say),
+          });
     if (baseline) requirePrograms(baseline.known, identitiesOf(targets));
     const run = await performSelftests({
       kernels: options.kernels,

@@ -1,6 +1,6 @@
 /** Which cases a program of kselftest_harness.h has, and what is said of one that runs alone. */
 import type { PlanRunner } from '../../vm/guest/guest.ts';
-import type { Selftests } from '../../vm/selftests/build.ts';
+import type { SelftestProgram, Selftests } from '../../vm/selftests/build.ts';
 import { isExpected } from '../results/summary.ts';
 import { launchProgram } from './launch.ts';
 import { untangle } from './untangle.ts';
@@ -15,7 +15,7 @@ import { type Judged, WHOLE } from './verdicts.ts';
 export async function listCases(
   guest: PlanRunner,
   selftests: Selftests,
-  program: string,
+  program: SelftestProgram,
   slowness: number,
 ): Promise<string[]> {
   const { reply, observation } = await launchProgram(guest, selftests, program, { slowness, list: true });
@@ -87,4 +87,17 @@ export function judgedAlone(judged: readonly Judged[], only: string): Judged[] {
       verdict: { ...whole.verdict, scenario: id, verdict: 'broken', reason: `its program has no case '${only}'` },
     },
   ];
+}
+
+/**
+ * Of a test of LTP that was told to run on one file system, what is said of it there, for each of its variants. The program as a whole is told when something went wrong that is
+ * said of none of these, or when it did not get there.
+ *
+ * @param judged of the program
+ */
+export function judgedOn(judged: readonly Judged[]): Judged[] {
+  const cases = judged.slice(0, -1);
+  const { verdict } = judged.at(-1)!;
+  if (cases.length === 0 || !isExpected(verdict.verdict)) return [...judged];
+  return cases.length > 1 ? cases : cases.map((one) => ({ ...one, verdict: { ...one.verdict, ms: verdict.ms } }));
 }

@@ -3,6 +3,7 @@ import { replayCommand } from '../report/failures.ts';
 import { identitiesOf, optionsOf } from './identities.ts';
 
 const selftests = {
+  format: 'ktap' as const,
   name: 'landlock',
   source: 'linux-source-7.3 7.3.4-1',
   origin: { source: '7.3' },
@@ -26,6 +27,7 @@ test('the command that runs it again names the source, and the deadlines that so
   expect(command({ tree: "/home/me/bob's linux" }, 0.5)).toBe(
     "./kconform selftests --kernel build:mine --tree '/home/me/bob'\\''s linux' --timeout-scale 0.5 landlock/fs_test",
   );
+  expect(command({ ltp: '/opt/ltp' })).toBe('./kconform selftests --kernel build:mine --ltp /opt/ltp landlock/fs_test');
   expect(command({ source: '7.2', series: ['/p/1.patch', '/p/2.patch'] })).toBe(
     './kconform selftests --kernel build:mine --source 7.2 --series /p/1.patch --series /p/2.patch landlock/fs_test',
   );

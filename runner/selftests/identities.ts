@@ -15,8 +15,9 @@ export function identitiesOf(targets: readonly SelftestTarget[]): string[] {
  * @param timeoutScale as somebody chose it; undefined when nobody did
  */
 export function optionsOf({ origin }: Pick<Selftests, 'origin'>, timeoutScale: number | undefined): string[] {
-  const { tree, source, series = [] } = origin;
+  const { ltp, tree, source, series = [] } = origin;
   return [
+    ...(ltp === undefined ? [] : ['--ltp', ltp]),
     ...(tree === undefined ? [] : ['--tree', tree]),
     ...(source === undefined ? [] : ['--source', source]),
     ...series.flatMap((path) => ['--series', path]),

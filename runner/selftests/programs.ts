@@ -1,17 +1,18 @@
 /** Runs the programs of selftests in guests, each in one of its own. */
 import { InfrastructureError, UserError } from '../../vm/errors.ts';
 import type { PlanRunner } from '../../vm/guest/guest.ts';
-import type { Selftests, SelftestTarget } from '../../vm/selftests/build.ts';
+import type { SelftestProgram, Selftests, SelftestTarget } from '../../vm/selftests/build.ts';
 import type { Snapshot } from '../../vm/snapshot/snapshot.ts';
 import { timeouts } from '../../vm/timeouts.ts';
 import { slowness } from '../engine/perform.ts';
 import { failureOf, inParallel } from '../engine/prepare-all.ts';
 import type { Journal } from '../results/journal.ts';
-import { judgedAlone, listCases } from './cases.ts';
+import { judgedAlone, judgedOn, listCases } from './cases.ts';
 import { optionsOf } from './identities.ts';
 import { launchProgram } from './launch.ts';
+import { ltp } from './ltp.ts';
 import type { SelftestRequest } from './perform.ts';
-import { type Judged, judgeProgram, unableProgram } from './verdicts.ts';
+import { type Judged, judgeProgram, type ProgramName, unableProgram } from './verdicts.ts';
 
 /** A kernel that is ready for its selftests. */
 export interface Ready {
@@ -92,20 +93,21 @@ export async function runPrograms(kernels: readonly Ready[], request: Timed, jou
 interface Run {
   kernel: Ready;
   target: SelftestTarget;
-  program: Selftests['programs'][number];
+  program: SelftestProgram;
 }
 
 /** A run for each case, where that is asked for and the program can do it. */
 async function divided(run: Run, request: Timed): Promise<Run[]> {
   const { kernel, target, program } = run;
-  if (!request.alone || program.obstacle !== undefined || target.only !== undefined) return [run];
-  const list = (guest: PlanRunner) => listCases(guest, target.selftests, program.name, request.timeoutScale);
+  const isWhole = target.selftests.format === 'ltp' || program.obstacle !== undefined || target.only !== undefined;
+  if (!request.alone || isWhole) return [run];
+  const list = (guest: PlanRunner) => listCases(guest, target.selftests, program, request.timeoutScale);
   const cases = await inGuest(kernel, request, list);
   return cases.length > 0 ? cases.map((only) => ({ ...run, target: { ...target, only } })) : [run];
 }
 
 /** @throws UserError when a target is a program that there is not */
-export function programsOf({ selftests, program }: SelftestTarget): Selftests['programs'][number][] {
+export function programsOf({ selftests, program }: SelftestTarget): SelftestProgram[] {
   // Minutes of a translated processor, and nothing that a test could fail.
   const measured = (name: string) => program === undefined && /(^|_)bench(mark)?$/.test(name);
   const programs = selftests.programs
@@ -120,19 +122,29 @@ export function programsOf({ selftests, program }: SelftestTarget): Selftests['p
 async function runProgram(
   kernel: Ready,
   { selftests, only }: SelftestTarget,
-  { name: program, obstacle }: Selftests['programs'][number],
+  one: SelftestProgram,
   request: Timed,
 ): Promise<Judged[]> {
   const { timeoutScale, chosenScale, afterProgram } = request;
-  const { name: directory, source } = selftests;
-  const name = { directory, program, source, options: optionsOf(selftests, chosenScale) };
+  const { name: program, obstacle } = one;
+  const name = programName(selftests, one, optionsOf(selftests, chosenScale));
   if (obstacle !== undefined) return unableProgram(name, obstacle);
   return inGuest(kernel, request, async (guest) => {
-    const ran = await launchProgram(guest, selftests, program, { slowness: timeoutScale, only });
+    const ran = await launchProgram(guest, selftests, one, { slowness: timeoutScale, only });
     if (guest.usable) await afterProgram?.(guest, { kernel: kernel.id, selftests, program, only });
     const judged = judgeProgram(name, ran);
-    return only === undefined ? judged : judgedAlone(judged, only);
+    if (only === undefined) return judged;
+    return selftests.format === 'ltp' ? judgedOn(judged) : judgedAlone(judged, only);
   });
+}
+
+/** How results call a program, and how it speaks. */
+function programName(
+  { name: directory, source, format }: Selftests,
+  { name: program, file }: SelftestProgram,
+  options: readonly string[],
+): ProgramName {
+  return { directory, program, source, options, ...(format === 'ltp' && { format: ltp, file }) };
 }
 
 /** Work with a guest of its own, which ends when somebody interrupts. */

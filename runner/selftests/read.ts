@@ -15,6 +15,10 @@ export interface SelftestCase {
   why: string;
   /** What was printed since the case before it ended, the kernel's lines among it. */
   said: readonly string[];
+  /** What it is called in reports; by default its path. */
+  title?: string | undefined;
+  /** Whether it passed although parts of it were skipped. */
+  partly?: boolean | undefined;
 }
 
 /** What came of one program. */

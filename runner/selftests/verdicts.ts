@@ -3,8 +3,10 @@ import { findSplats } from '../../vm/console/splats.ts';
 import type { GuestReply } from '../../vm/guest/reply.ts';
 import { crashOf } from '../engine/crash.ts';
 import type { Observation } from '../plan/observation.ts';
-import type { Scenario, Splat, Step, Verdict } from '../results/schema.ts';
-import { type Reading, readSelftest, type SelftestCase } from './read.ts';
+import type { Scenario, Splat, Verdict } from '../results/schema.ts';
+import { excerpt, type Format, type Said } from './format.ts';
+import { ktap } from './ktap.ts';
+import type { Reading, SelftestCase } from './read.ts';
 import { untangle } from './untangle.ts';
 
 /** A program that ran. */
@@ -18,13 +20,17 @@ export interface Ran {
 
 /** Which program of which selftests. */
 export interface ProgramName {
-  /** Directory below tools/testing/selftests. */
+  /** Directory below tools/testing/selftests, or `ltp`. */
   directory: string;
   program: string;
   /** The source, as shown. */
   source: string;
   /** Options of `kconform selftests` with which it ran, but for the kernel: a verdict is to be had again. */
   options: readonly string[];
+  /** How it says what it found; by default KTAP. */
+  format?: Format | undefined;
+  /** Where it is in that source, if not below tools/testing/selftests. */
+  file?: string | undefined;
 }
 
 /** A verdict without its kernel, and the scenario that it is about. */
@@ -38,18 +44,19 @@ export const WHOLE = 'whole-program';
 
 /** Judge a program that ran: each case for itself, and the program as a whole. */
 export function judgeProgram(name: ProgramName, ran: Ran): Judged[] {
+  const format = name.format ?? ktap;
   const lines = untangle(ran.reply.console);
-  const reading = readSelftest(lines);
+  const reading = format.read(lines);
   const splats = splatsByLine(lines.filter(({ by }) => by === 'kernel').map(({ text }) => text));
   const ids = new Map<string, number>();
   const judged = reading.cases.map((one) => {
-    const verdict = caseVerdict(one, splatsOf(one.said, splats));
+    const verdict = caseVerdict(one, splatsOf(one.said, splats), format);
     const path = one.path.join('.');
     const alone = reading.announced.has(path);
-    return judgedOf(name, { last: unique(path, ids), title: one.path.join(': '), alone }, verdict);
+    return judgedOf(name, { last: unique(path, ids), title: one.title ?? one.path.join(': '), alone }, verdict);
   });
   const { inFlight } = reading;
-  const end = endOf(reading, ran, splatsOf(reading.rest, splats));
+  const end = endOf(reading, ran, splatsOf(reading.rest, splats), format);
   if (inFlight !== undefined && end.interrupted) {
     const about = { last: unique(inFlight, ids), title: inFlight, alone: true };
     judged.push(judgedOf(name, about, { ...end.verdict, console: excerpt(reading.rest) }));
@@ -67,17 +74,17 @@ function wholeOf({ program }: ProgramName) {
   return { last: WHOLE, title: `${program} runs all its cases, and exits as these did`, alone: false };
 }
 
-type Said = Pick<Verdict, 'verdict' | 'reason'> & Partial<Verdict>;
-
 /** @param alone whether it can be run without the rest of its program */
 function judgedOf(
-  { directory, program, source, options }: ProgramName,
+  name: ProgramName,
   { last, title, alone }: { last: string; title: string; alone: boolean },
   said: Said,
 ): Judged {
+  const { directory, program, source, options } = name;
   const family = `selftests/${directory}/${program}`;
   const id = `${family}/${last}`;
-  const file = `tools/testing/selftests/${directory}/${program.replace(/\.sh$|$/, (ending) => ending || '.c')}`;
+  const own = `tools/testing/selftests/${directory}/${program.replace(/\.sh$|$/, (ending) => ending || '.c')}`;
+  const file = name.file ?? own;
   const again = ['selftests', ...options, `${directory}/${program}${alone ? `/${last}` : ''}`];
   const scenario = { id, title, family, tags: ['selftests'], doc: `${file} of ${source}`, needs: [], file, again };
   return { scenario, verdict: { scenario: id, steps: [], ms: 0, ...said } };
@@ -95,10 +102,11 @@ function unique(name: string, seen: Map<string, number>): string {
   return count === 1 ? slug : `${slug}-${count}`;
 }
 
-function caseVerdict({ outcome, why, said }: SelftestCase, splats: Splat[]): Said {
+function caseVerdict({ outcome, why, said, partly }: SelftestCase, splats: Splat[], format: Format): Said {
+  const { stepsOf, complaintOf } = format;
   if (splats.length > 0)
     return { verdict: 'crash', reason: titles(splats), splats, console: excerpt(said), steps: stepsOf(said) };
-  if (outcome === 'passed') return { verdict: 'pass', reason: '' };
+  if (outcome === 'passed') return { verdict: 'pass', reason: '', ...(partly && { console: excerpt(said) }) };
   if (outcome === 'expected failure') {
     const what = `expected to fail${why === '' || why === 'unknown' ? '' : `: ${why}`}`;
     return { verdict: 'pass', reason: '', known: [{ kind: 'limited', what }], console: excerpt(said) };
@@ -112,35 +120,13 @@ function caseVerdict({ outcome, why, said }: SelftestCase, splats: Splat[]): Sai
   return { verdict: 'mismatch', reason: why || complaintOf(said), ...rest };
 }
 
-/** The line that says most about why a case failed. */
-function complaintOf(said: readonly string[]): string {
-  const own = said.filter((line) => !/^ *(RUN|OK|FAIL|SKIP)\s|^\[ *\d+\./.test(line) && line.trim() !== '');
-  return own.find((line) => EXPECTED.test(line)) ?? own.at(-1) ?? 'it did not say why';
-}
-
-/** `file:line:case:Expected …`, as TH_LOG of kselftest_harness.h writes it. */
-const EXPECTED = /^([\w./-]+:\d+):([^:]*):Expected (.*) (==|!=|<|<=|>|>=) (.*?)\.?$/;
-
-function stepsOf(said: readonly string[]): Step[] {
-  return said
-    .flatMap((line) => {
-      const [, place, actor, left, operator, right] = EXPECTED.exec(line) ?? [];
-      if (place === undefined) return [];
-      const observed = /\((-?\d+)\)$/.exec(right!)?.[1] ?? right!;
-      const expected = `${left} ${operator} ${right!.replace(/ \(-?\d+\)$/, '')}`;
-      return [
-        { arm: 'test' as const, actor: actor!, words: place, role: 'check' as const, expected, observed, ok: false },
-      ];
-    })
-    .map((step, id) => ({ ...step, id }));
-}
-
-function excerpt(said: readonly string[]): string {
-  return said.join('\n').slice(-20_000);
-}
-
 /** How the program as a whole ended. `interrupted` when it did not come to its end: then the case in flight shares the verdict. */
-function endOf(reading: Reading, ran: Ran, splats: Splat[]): { verdict: Said; interrupted: boolean } {
+function endOf(
+  reading: Reading,
+  ran: Ran,
+  splats: Splat[],
+  { statusVerdict }: Format,
+): { verdict: Said; interrupted: boolean } {
   const { planned, reported, inFlight } = reading;
   const { reply, observation, deadline } = ran;
   const lost = planned !== undefined && planned > reported ? planned - reported : 0;
@@ -166,49 +152,7 @@ function endOf(reading: Reading, ran: Ran, splats: Splat[]): { verdict: Said; in
   if (taint && findSplats(reply.console).length === 0)
     return { verdict: { verdict: 'crash', ...taint }, interrupted: false };
   const status = result?.kind === 'ret' ? Number(result.value) : undefined;
-  return { verdict: statusVerdict(reading, status, lost, console), interrupted: inFlight !== undefined };
-}
-
-/** Exit statuses of kselftest.h. */
-const KSFT = { pass: 0, fail: 1, expectedFailure: 2, unexpectedPass: 3, skip: 4 };
-
-function statusVerdict(reading: Reading, status: number | undefined, lost: number, console: string): Said {
-  const { cases, skipped, bailout, planned, reported, rest } = reading;
-  if (status === undefined) return { verdict: 'broken', reason: 'the program could not be executed', console };
-  const code = status >> 8;
-  const signal = status & 127;
-  if (bailout !== undefined) return { verdict: 'mismatch', reason: `it gave up: ${bailout}`, console };
-  if (signal !== 0) return { verdict: 'mismatch', reason: `killed by signal ${signal}${lossOf(lost)}`, console };
-  if (code >= 125) return { verdict: 'broken', reason: `it could not be executed (status ${code})`, console };
-  if (skipped !== undefined) return { verdict: 'unsupported', reason: skipped };
-  if (code === KSFT.skip && cases.length === 0)
-    return {
-      verdict: 'unsupported',
-      reason: rest.findLast((line) => line.trim() !== '') ?? 'skipped without a reason',
-    };
-  if (lost > 0) return { verdict: 'mismatch', reason: `exit status ${code}${lossOf(lost)}`, console };
-  if (planned !== undefined && reported > planned)
-    return { verdict: 'mismatch', reason: `it announced ${planned} cases, and reported ${reported}`, console };
-  const bad = cases.some(({ outcome }) => !['passed', 'skipped', 'expected failure'].includes(outcome));
-  const good =
-    code === KSFT.pass || code === KSFT.skip || code === KSFT.expectedFailure || code === KSFT.unexpectedPass;
-  if (cases.length > 0 && good !== !bad)
-    return {
-      verdict: 'mismatch',
-      reason: `exit status ${code}, although ${bad ? 'a case failed' : 'no case failed'}`,
-      console,
-    };
-  if (cases.length === 0 && !good)
-    return {
-      verdict: 'mismatch',
-      reason: `exit status ${code}: ${rest.findLast((line) => line.trim() !== '') ?? 'it said nothing'}`,
-      console,
-    };
-  return { verdict: 'pass', reason: '' };
-}
-
-function lossOf(lost: number): string {
-  return lost === 0 ? '' : `, and ${lost} of its cases did not run`;
+  return { verdict: statusVerdict(reading, status, lost), interrupted: inFlight !== undefined };
 }
 
 function titles(splats: readonly Splat[]): string {
