@@ -14,9 +14,10 @@ and the libraries that the tests link: libcap-dev for Landlock's.
 
 Selftests test the kernel that they come with. On another one, some are expected to fail.
 
-With --ltp, tests of the Linux Test Project run instead: from the prefix of an installed one, or from a source tree in
-which they were built. A target is a tag of its runtest files, a program, or a glob of these, and TAG/FILESYSTEM is one
-file system of a test that runs on several. Debian has no package of LTP.`;
+With --ltp, tests of the Linux Test Project run instead: from the prefix of an installed one, or from a source tree,
+where those that are not built are built in a copy. A target is a tag of its runtest files, a program, or a glob of
+these, and TAG/FILESYSTEM is one file system of a test that runs on several. --ltp debian takes Debian's package ltp,
+which neither bookworm nor trixie has today.`;
 
 const selftestsExamples = `
 Examples:
@@ -42,7 +43,7 @@ export function addSelftestsCommand(program: Command, finish: Finish): void {
     .option('--source <series>', 'source that Debian packages (default: the newest in the lock file)', sourceSeries)
     .option('--tree <dir>', 'or a tree, which is only read')
     .option('--series <file>', 'patches on top: files, mailboxes, directories (repeatable)', collect, [])
-    .option('--ltp <dir>', "instead of the kernel's, tests of the Linux Test Project that is there; only read")
+    .option('--ltp <dir>', "instead of the kernel's, tests of the Linux Test Project that is there, which is only read")
     .option('--jobs <n>', 'guests at a time (default: one for each processor, 8 at most)', positiveInteger)
     .option('--timeout-scale <factor>', 'make every deadline longer (default: by accelerator)', factor)
     .addOption(accelOption())

@@ -1,5 +1,6 @@
 /** `kconform selftests`. */
 import { cpus } from 'node:os';
+import type { OnEvent } from '../../vm/kernels/index.ts';
 import { buildSelftests, type SelftestTarget } from '../../vm/selftests/build.ts';
 import { prepareLtp } from '../../vm/selftests/ltp/prepare.ts';
 import { Store } from '../../vm/store/index.ts';
@@ -25,17 +26,18 @@ export async function selftestsCommand(options: SelftestsOptions): Promise<numbe
   try {
     const say = teller();
     const { signal } = attended;
-    const store = new Store();
+    const onFetch: OnEvent = (event) => tellFetch(event, say);
+    const building = { store: new Store(), jobs: cpus().length, signal, say };
     const targets: SelftestTarget[] =
       options.ltp !== undefined
-        ? await prepareLtp({ directory: options.ltp, names: options.targets, store, signal })
+        ? await prepareLtp({ directory: options.ltp, names: options.targets, onFetch, ...building })
         : await buildSelftests({
             targets: options.targets,
             tree: options.tree,
             source: options.source,
             series: options.series,
-            ...{ store, jobs: cpus().length, signal, say },
-            onFetch: (event) => tellFetch(event, say),
+            ...building,
+            onFetch,
           });
     if (baseline) requirePrograms(baseline.known, identitiesOf(targets));
     const run = await performSelftests({

@@ -42,9 +42,12 @@ export function chooseTests(tree: LtpTree, names: readonly string[]): Chosen[] {
 }
 
 function unknown(tree: LtpTree, text: string): UserError {
-  const known =
-    tree.commands.size > 0 ? 'a tag of its runtest files, or a program' : 'a program: it has no runtest files';
-  return new UserError(`${tree.id} has no test '${text}'`, { hint: `give ${known}, such as 'landlock*'` });
+  const [tag] = tree.commands.keys();
+  const hint =
+    tag === undefined
+      ? 'it has no runtest files: name a program, or a glob of programs'
+      : `name a tag of its runtest files, such as ${tag}, a glob of these, or a program`;
+  return new UserError(`${tree.id} has no test '${text}'`, { hint });
 }
 
 /** Whether a command is a program with its arguments, and nothing that only a shell understands. */
@@ -83,7 +86,7 @@ export async function obstacleOf(tree: LtpTree, command: string, libraries: Libr
   if (path === undefined) {
     // A shell has words of its own.
     if (name === undefined || !isPlain(command)) return undefined;
-    return tree.installed ? `${name} is not installed: LTP was built without it` : `${name} is not built`;
+    return `${name} is not there: LTP was built without it`;
   }
   const file = await readFile(path);
   const interpreter = /^#! *(\S+)/.exec(file.subarray(0, 128).toString('latin1'))?.[1];

@@ -1,11 +1,13 @@
 /** Tests of the Linux Test Project, ready for guests. */
-import { UserError } from '../../errors.ts';
-import type { Store } from '../../store/index.ts';
+import type { ArchiveOptions } from '../../kernels/archive.ts';
+import type { OnEvent } from '../../kernels/types.ts';
 import type { ReadyPrograms, SelftestTarget } from '../build.ts';
 import { ensureLauncher } from '../launcher.ts';
-import { calledBy, chooseTests, describeTest } from './choose.ts';
+import { buildLtp, type LtpBuild } from './build.ts';
+import { type Chosen, calledBy, chooseTests, describeTest } from './choose.ts';
 import { fileSystemTools } from './file-systems.ts';
 import { Libraries } from './libraries.ts';
+import { debianLtp } from './package.ts';
 import { type LtpTree, openLtp } from './tree.ts';
 
 /** Tests of a tree, with what they run on. */
@@ -27,50 +29,50 @@ export interface LtpTests extends ReadyPrograms {
 const TIMEOUT = 600;
 
 /** What to prepare. */
-export interface LtpRequest {
-  /** Where the user says that LTP is. */
+export interface LtpRequest extends LtpBuild {
+  /** Where the user says that LTP is: a directory, or `debian` for the package of that name. */
   directory: string;
   /** Tags or programs, globs, or identities from reports. */
   names: readonly string[];
-  store: Store;
-  signal?: AbortSignal | undefined;
+  /** Archive to ask for the package, by default the one that kernels come from. */
+  archive?: ArchiveOptions | undefined;
+  onFetch?: OnEvent | undefined;
 }
 
 /**
- * Find tests in a tree, which is only read.
+ * Find tests in a tree, which is only read: what is not built there is built in a copy.
  *
- * @throws UserError when there is no such tree or test, or nothing is built
+ * @throws UserError when there is no such tree or test; InfrastructureError when it does not build
  */
-export async function prepareLtp({ directory, names, store, signal }: LtpRequest): Promise<SelftestTarget[]> {
-  const tree = await openLtp(directory);
-  const chosen = chooseTests(tree, names);
-  requireBuilt(
-    tree,
-    chosen.map(({ command }) => calledBy(tree, command)[0]!),
-  );
+export async function prepareLtp(request: LtpRequest): Promise<SelftestTarget[]> {
+  const given = request.directory === PACKAGE ? await packagedTree(request) : await openLtp(request.directory);
+  const chosen = chooseTests(given, request.names);
+  const tree = await builtTree(given, chosen, request);
   const libraries = await Libraries.ofHost();
   const tools = fileSystemTools();
   const programs = [];
   for (const one of chosen) programs.push(await describeTest(tree, one, libraries));
   const tests: LtpTests = {
     ...{ format: 'ltp', name: 'ltp', source: tree.id, programs, timeout: TIMEOUT, tree, libraries, tools: tools.paths },
-    origin: { ltp: tree.directory },
+    origin: { ltp: request.directory === PACKAGE ? PACKAGE : given.directory },
     options: { BLK_DEV_LOOP: ['loop'], ...tools.options },
-    launcher: await ensureLauncher(store, signal),
+    launcher: await ensureLauncher(request.store, request.signal),
   };
   return chosen.map(({ tag, only }) => ({ selftests: tests, program: tag, only }));
 }
 
-/** @throws UserError with the commands that build them, when none of these programs is there */
-function requireBuilt({ id, directory, programs, sources }: LtpTree, names: readonly string[]): void {
-  const missing = names.filter((name) => !programs.has(name) && sources.has(name));
-  if (missing.length === 0 || missing.length < names.length) return;
-  const places = [...new Set(missing.map((name) => sources.get(name)!))];
-  const make = places.map((place) => `make -C ${place}`).join(' && ');
-  throw new UserError(
-    `${id} has the sources of ${missing.slice(0, 3).join(', ')}${missing.length > 3 ? ' …' : ''}, not the programs`,
-    {
-      hint: `build them, in ${directory}: make autotools && ./configure && ${make}`,
-    },
-  );
+/** What stands for a directory and means the package. */
+const PACKAGE = 'debian';
+
+async function packagedTree({ store, signal, archive, onFetch }: LtpRequest): Promise<LtpTree> {
+  const { id, directory } = await debianLtp({ store, signal, archive, onEvent: onFetch });
+  return { ...(await openLtp(directory)), id };
+}
+
+async function builtTree(given: LtpTree, chosen: readonly Chosen[], build: LtpBuild): Promise<LtpTree> {
+  const names = chosen.flatMap(({ command }) => calledBy(given, command)[0] ?? []);
+  if (given.installed || names.every((name) => given.programs.has(name) || !given.sources.has(name))) return given;
+  const places = new Set(names.flatMap((name) => given.sources.get(name) ?? []));
+  const built = await openLtp(await buildLtp(given, [...places].sort(), build));
+  return { ...built, id: given.id, sources: given.sources };
 }

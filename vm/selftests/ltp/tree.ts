@@ -1,4 +1,4 @@
-/** A directory with the Linux Test Project: an installed one, or a source tree that was built. It is only read. */
+/** A directory with the Linux Test Project: an installed one, or a source tree. It is only read. */
 import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -33,7 +33,7 @@ export async function openLtp(path: string): Promise<LtpTree> {
   if (!installed && !(await isThere(join(directory, 'testcases/kernel')))) {
     const what = (await isThere(directory)) ? 'it has neither testcases/bin nor testcases/kernel' : 'there is nothing';
     throw new UserError(`${path} is no LTP: ${what}`, {
-      hint: 'give --ltp the prefix of an installed LTP, such as /opt/ltp, or a source tree that was built; Debian has no package of it',
+      hint: 'give --ltp the prefix of an installed LTP, such as /opt/ltp, or a source tree',
     });
   }
   const files = await filesOf(join(directory, 'testcases', installed ? 'bin' : ''));
