@@ -1,5 +1,6 @@
-import { abi, EAGAIN, MSG_DONTWAIT, OK, scenario, since, unspecAddress, value } from '../../../runner/index.ts';
+import { abi, EAGAIN, MSG_DONTWAIT, OK, scenario, since, value } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
+import { addressedSeqpacket, peerGivenUp } from '../unix-peers.ts';
 import {
   abstractNames,
   clientSocket,
@@ -8,13 +9,12 @@ import {
   datagramSendto,
   fewWays,
   receives,
-  seqpacket,
   serve,
   socketTypes,
   streamConnect,
   ways,
 } from '../unix-sockets.ts';
-import { clientMadeBefore, connectedBefore, holds, ownServer, serverMoments, threads } from '../unix-stories.ts';
+import { clientMadeBefore, connectedBefore, ownServer, serverMoments, threads } from '../unix-stories.ts';
 
 // Sockets from before the restriction: the caller's domain counts for a client, the domain at creation for a server.
 const doc = 'Documentation/userspace-api/landlock.rst: IPC scoping';
@@ -100,32 +100,11 @@ scenario(
 scenario(
   'a datagram socket that gave up its abstract peer is like a new one',
   { doc: 'security/landlock/task.c: hook_unix_may_send()', ...more },
-  (t) => {
-    const peer = serve(t.main, datagram, peerName);
-    const client = t.main.process('client');
-    const socket = clientSocket(client, datagram);
-    client.connect(socket, peerName);
-    landlock(client, sandbox);
-    client.connect(socket, unspecAddress()).expect(OK);
-    client.sendto(socket, 'x', peerName).expect(denied);
-    receives(t.main, peer, denied, 'x');
-    client.connect(socket, peerName).expect(denied);
-  },
+  (t) => peerGivenUp(t, abstractNames),
 );
 
 scenario(
   'a connected seqpacket socket sends to its peer, whatever abstract name the message carries',
   { doc: 'net/unix/af_unix.c: unix_seqpacket_sendmsg()', ...more },
-  (t) => {
-    const listener = serve(t.main, seqpacket, peerName);
-    serve(t.main, seqpacket, otherName);
-    const client = t.main.process('client');
-    const socket = clientSocket(client, seqpacket);
-    client.connect(socket, peerName);
-    const peer = t.main.accept(listener);
-    landlock(client, sandbox);
-    client.sendto(socket, 'addressed', otherName, MSG_DONTWAIT).expect(value(9));
-    receives(t.main, peer, OK, 'addressed');
-    holds(t, abstractNames, client, seqpacket);
-  },
+  (t) => addressedSeqpacket(t, abstractNames),
 );

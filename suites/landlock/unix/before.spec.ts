@@ -1,5 +1,6 @@
-import { MSG_DONTWAIT, OK, scenario, unspecAddress, value } from '../../../runner/index.ts';
+import { OK, scenario, value } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
+import { addressedSeqpacket, peerGivenUp } from '../unix-peers.ts';
 import {
   clientSocket,
   datagram,
@@ -8,19 +9,18 @@ import {
   fewWays,
   pathNames,
   receives,
-  seqpacket,
   serve,
   socketTypes,
   streamConnect,
   ways,
 } from '../unix-sockets.ts';
-import { clientMadeBefore, connectedBefore, holds, ownServer, serverMoments, threads } from '../unix-stories.ts';
+import { clientMadeBefore, connectedBefore, ownServer, serverMoments, threads } from '../unix-stories.ts';
 
 // Sockets from before the restriction: a path that is named is looked up, whatever the socket was allowed before.
 const doc = 'security/landlock/fs.c: hook_unix_find()';
 const more = { tags: ['fs', 'unix'], programs: ['strict', 'best-effort'] } as const;
 const { address, denied, sandbox } = pathNames;
-const [peerName, otherName] = [address('peer'), address('other')];
+const peerName = address('peer');
 
 scenario(
   'a {type} socket connected to a path before the restriction goes on',
@@ -71,31 +71,12 @@ scenario(
   },
 );
 
-scenario('a datagram socket that gave up its path is like a new one', { doc, ...more }, (t) => {
-  const peer = serve(t.main, datagram, peerName);
-  const client = t.main.process('client');
-  const socket = clientSocket(client, datagram);
-  client.connect(socket, peerName);
-  landlock(client, sandbox);
-  client.connect(socket, unspecAddress()).expect(OK);
-  client.sendto(socket, 'x', peerName).expect(denied);
-  receives(t.main, peer, denied, 'x');
-  client.connect(socket, peerName).expect(denied);
-});
+scenario('a datagram socket that gave up its path is like a new one', { doc, ...more }, (t) =>
+  peerGivenUp(t, pathNames),
+);
 
 scenario(
   'a connected seqpacket socket sends to its peer, whatever path the message carries',
   { doc: 'net/unix/af_unix.c: unix_seqpacket_sendmsg()', ...more },
-  (t) => {
-    const listener = serve(t.main, seqpacket, peerName);
-    serve(t.main, seqpacket, otherName);
-    const client = t.main.process('client');
-    const socket = clientSocket(client, seqpacket);
-    client.connect(socket, peerName);
-    const peer = t.main.accept(listener);
-    landlock(client, sandbox);
-    client.sendto(socket, 'addressed', otherName, MSG_DONTWAIT).expect(value(9));
-    receives(t.main, peer, OK, 'addressed');
-    holds(t, pathNames, client, seqpacket);
-  },
+  (t) => addressedSeqpacket(t, pathNames),
 );
