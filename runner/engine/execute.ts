@@ -1,4 +1,4 @@
-import type { GuestReply } from '../../vm/guest/reply.ts';
+import { activityInWords, type GuestReply } from '../../vm/guest/reply.ts';
 import { judge } from '../expect/judge.ts';
 import { proveTeeth } from '../expect/teeth.ts';
 import type { Observation } from '../plan/observation.ts';
@@ -111,7 +111,10 @@ function conclude(
   const outcome = crash
     ? { verdict: 'crash' as const, reason: `${crash.reason} (${last.arm.name} arm)` }
     : last.reply?.kind === 'hung'
-      ? { verdict: 'hang' as const, reason: `the kernel stopped answering during the ${last.arm.name} arm` }
+      ? {
+          verdict: 'hang' as const,
+          reason: `the kernel stopped answering during the ${last.arm.name} arm${activityInWords(last.reply)}`,
+        }
       : { verdict: judgement.verdict, reason: judgement.reason };
   const wanted = outcome.verdict !== 'pass' || session.verbose;
   const console = arms.map(({ reply }) => reply?.console ?? '').join('');

@@ -63,7 +63,9 @@ test('a panic is a crash of the case in flight, and what was reported before it 
 test('a program that does not end is a hang of the case in flight', () => {
   expect(verdicts('silent')).toEqual([
     'first | pass',
-    expect.stringMatching(/^a\.second \| hang \| it did not end within \d+ s in a\.second, after 1 of 2 cases$/),
+    expect.stringMatching(
+      /^a\.second \| hang \| it did not end within \d+ s in a\.second, after 1 of 2 cases, its guest was idle$/,
+    ),
     expect.stringMatching(/^whole-program \| hang \| /),
   ]);
 });

@@ -70,7 +70,7 @@ test('a panic and a test without end belong to the file system in flight, and wh
     expect.stringMatching(/^whole-program \| crash \| /),
   ]);
   expect(verdicts('lt_silent')).toEqual([
-    expect.stringMatching(/^ext4 \| hang \| it did not end within \d+ s in ext4$/),
+    expect.stringMatching(/^ext4 \| hang \| it did not end within \d+ s in ext4, its guest was idle$/),
     expect.stringMatching(/^whole-program \| hang \| /),
   ]);
   expect(verdicts('lt_abort')).toEqual(['whole-program | mismatch | killed by signal 6']);

@@ -128,6 +128,17 @@ test('a guest that dies: the case in flight crashed, what was reported stays, an
   ]);
 });
 
+test('a program that is only slow is told from one that waits', () => {
+  const late = (processorMs: number) =>
+    judgeProgram(name, {
+      reply: { kind: 'observation', text: '', console: '', ms: 90_000, processorMs },
+      observation: { steps: [{ id: 0, result: { kind: 'blocked' }, outputs: [] }], end: { kind: 'ok' } },
+      deadline: 90_000,
+    });
+  expect(brief(late(88_000))).toEqual(['whole-program | hang | it did not end within 90 s, its guest was busy']);
+  expect(brief(late(2_000))).toEqual(['whole-program | hang | it did not end within 90 s, its guest was idle']);
+});
+
 test('deadlines: of the program, of the kernel, of the harness', () => {
   const console = `TAP version 13\n1..2\n${passing('a.b', 1)}#  RUN           a.c ...\n`;
   expect(brief(ended(console, { kind: 'blocked' }))).toEqual([

@@ -1,6 +1,6 @@
 /** From what a selftest said, and what became of its guest, to verdicts. */
 import { findSplats } from '../../vm/console/splats.ts';
-import type { GuestReply } from '../../vm/guest/reply.ts';
+import { activityInWords, type GuestReply } from '../../vm/guest/reply.ts';
 import { crashOf } from '../engine/crash.ts';
 import type { Observation } from '../plan/observation.ts';
 import type { Scenario, Splat, Verdict } from '../results/schema.ts';
@@ -138,12 +138,17 @@ function endOf(
   }
   if (reply.kind === 'hung')
     return {
-      verdict: { verdict: 'hang', reason: `the kernel stopped answering${far}`, splats, console },
+      verdict: {
+        verdict: 'hang',
+        reason: `the kernel stopped answering${far}${activityInWords(reply)}`,
+        splats,
+        console,
+      },
       interrupted: true,
     };
   const result = observation?.steps[0]?.result;
   if (observation?.end.kind !== 'ok' || result?.kind === 'blocked') {
-    const reason = `it did not end within ${deadline / 1000} s${far}`;
+    const reason = `it did not end within ${deadline / 1000} s${far}${activityInWords(reply)}`;
     return { verdict: { verdict: 'hang', reason, splats, console }, interrupted: true };
   }
   if (splats.length > 0)

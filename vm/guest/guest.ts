@@ -85,9 +85,14 @@ export class Guest implements PlanRunner {
   async run(plan: string, deadline: number): Promise<GuestReply> {
     const started = performance.now();
     const from = this.qemu.consoleLength;
+    const before = this.qemu.processorMs;
     const patience = { answer: deadline + this.#timeouts.grace, heartbeat: this.#timeouts.heartbeat };
     const outcome = await this.#conversation.run(plan, patience);
-    const answer = () => ({ console: this.qemu.consoleText(from), ms: performance.now() - started });
+    const answer = () => {
+      const after = this.qemu.processorMs;
+      const processorMs = before === undefined || after === undefined ? undefined : after - before;
+      return { console: this.qemu.consoleText(from), ms: performance.now() - started, processorMs };
+    };
     if (outcome.kind === 'answer') return { kind: 'observation', text: outcome.text, ...answer() };
     this.#usable = false;
     if (outcome.kind === 'silence') return { kind: 'hung', ...answer() };

@@ -6,6 +6,20 @@ interface Answer {
   console: string;
   /** Wall time from sending the plan to knowing this, in milliseconds. */
   ms: number;
+  /** What the virtual machine used of the host's processors in that time, in milliseconds. Undefined without one, or when it has ended. */
+  processorMs?: number | undefined;
+}
+
+/** An idle guest takes a few hundredths of a processor, one that is busy on a loaded host more than this. */
+const BUSY = 0.1;
+
+/**
+ * What tells a kernel that spins, or a program that is only slow, from one that waits for ever: `, its guest was busy`. In words, since figures would make two answers of
+ * the same kernel differ. Empty where it is not known.
+ */
+export function activityInWords({ processorMs, ms }: GuestReply): string {
+  if (processorMs === undefined) return '';
+  return processorMs / ms > BUSY ? ', its guest was busy' : ', its guest was idle';
 }
 
 export interface Observed extends Answer {
