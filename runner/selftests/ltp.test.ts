@@ -1,44 +1,8 @@
 import { expect, test } from 'vitest';
-import type { GuestReply } from '../../vm/guest/reply.ts';
-import { judgedOn } from './cases.ts';
 import { ltp } from './ltp.ts';
 import { ltpLine } from './ltp-lines.ts';
+import { brief, ended, on, summary, whole } from './testing/ltp.ts';
 import { untangle } from './untangle.ts';
-import { type Judged, judgeProgram } from './verdicts.ts';
-
-const name = {
-  ...{ directory: 'ltp', program: 'landlock04', source: 'LTP 20260930 in /opt/ltp', format: ltp },
-  ...{ file: 'testcases/bin/landlock04', options: ['--ltp', '/opt/ltp'] },
-};
-
-/** A test that printed this and exited with a status. */
-function ended(console: string, code = 0, signal = 0): Judged[] {
-  return judgeProgram(name, {
-    reply: { kind: 'observation', text: '', console, ms: 1 },
-    observation: {
-      steps: [{ id: 0, result: { kind: 'ret', value: BigInt((code << 8) | signal) }, outputs: [] }],
-      end: { kind: 'ok' },
-    },
-    deadline: 600_000,
-  });
-}
-
-function lost(kind: 'died' | 'hung', console: string): Judged[] {
-  const answer = { console, ms: 1 };
-  const reply: GuestReply =
-    kind === 'died' ? { kind, how: 'QEMU ended with status 0', ...answer } : { kind, ...answer };
-  return judgeProgram(name, { reply, observation: undefined, deadline: 600_000 });
-}
-
-const brief = (judged: Judged[]) =>
-  judged.map(({ verdict: { scenario, verdict, reason } }) =>
-    [scenario.replace('selftests/ltp/landlock04/', ''), verdict, reason].filter(Boolean).join(' | '),
-  );
-const whole = (console: string, code = 0, signal = 0) => brief(ended(console, code, signal)).at(-1);
-
-const on = (fileSystem: string, ...lines: string[]) =>
-  [`tst_test.c:1888: TINFO: === Testing on ${fileSystem} ===`, ...lines, ''].join('\n');
-const summary = '\nSummary:\npassed   1\nfailed   0\nbroken   0\nskipped  0\nwarnings 0\n';
 
 test('lines of both libraries and of the shell, with colours or without', () => {
   const told = (line: string) => {
@@ -102,6 +66,15 @@ test('a test that runs once is one case: the worst line decides', () => {
   );
 });
 
+test('hints of the library are kept, and belong to no file system', () => {
+  const hint = '\nHINT: You _MAY_ be missing kernel fixes:\n\nhttps://git.kernel.org/?id=55e55920bbe3\n';
+  const judged = ended(on('ext4', 'a.c:1: TFAIL: no') + hint + summary, 1);
+  expect(brief(judged)).toEqual(['ext4 | mismatch | a.c:1: no', 'whole-program | pass']);
+  expect(judged[0]?.verdict.console).not.toContain('HINT');
+  expect(judged[1]?.verdict.console).toContain('55e55920bbe3');
+  expect(ended(on('ext4', 'a.c:1: TFAIL: no') + summary, 1)[1]?.verdict.console).toBeUndefined();
+});
+
 test("a deadline of LTP's own is a hang", () => {
   const killed = 'Test timeouted, sending SIGKILL!\ntst_test.c:1700: TBROK: Test killed! (timeout?)\n';
   expect(whole(`a.c:1: TPASS: yes\n${killed}${summary}`, 2)).toBe("whole-program | hang | LTP's own deadline passed");
@@ -150,54 +123,10 @@ test('a program that tells no results is judged by its exit status', () => {
   );
 });
 
-const oops = `[   12.345678] BUG: kernel NULL pointer dereference, address: 0000000000000000
-[   12.345679] #PF: supervisor read access in kernel mode
-[   12.345680] Oops: 0000 [#1] PREEMPT SMP NOPTI
-[   12.345681] RIP: 0010:hook_file_open+0x1/0x20
-[   12.345682] ---[ end trace 0000000000000000 ]---
-`;
-
-test('a splat belongs to the file system that was being tested, and so does the death of the guest', () => {
-  const console = on('ext4', 'a.c:1: TPASS: yes') + on('tmpfs', `a.c:1: TPASS: yes\n${oops}`) + summary;
-  expect(brief(ended(console))).toEqual([
-    'ext4 | pass',
-    expect.stringMatching(/^tmpfs \| crash \| .*NULL pointer dereference/),
-    'whole-program | pass',
-  ]);
-  const died = brief(lost('died', on('ext4', 'a.c:1: TPASS: yes') + on('tmpfs', 'a.c:1: TPASS: yes')));
-  expect(died).toEqual([
-    'ext4 | pass',
-    'tmpfs | crash | the virtual machine ended: QEMU ended with status 0 in tmpfs',
-    'whole-program | crash | the virtual machine ended: QEMU ended with status 0 in tmpfs',
-  ]);
-  expect(brief(lost('hung', on('ext4', 'a.c:1: TPASS: yes')))).toEqual([
-    'ext4 | hang | the kernel stopped answering in ext4',
-    'whole-program | hang | the kernel stopped answering in ext4',
-  ]);
-});
-
 test('a line that the kernel printed into is put together again', () => {
   const console = 'a.c:1: TFA[   12.345678] EXT4-fs (loop0): mounted filesystem\nIL: no\n';
   expect(ltp.read(untangle(console)).rest).toEqual([
     '[   12.345678] EXT4-fs (loop0): mounted filesystem',
     'a.c:1: TFAIL: no',
-  ]);
-});
-
-test('of a test on one file system, what is said there is told, and the whole when more went wrong', () => {
-  const first = on('ext4', 'a.c:1: TPASS: yes');
-  const alone = judgedOn(ended(first + summary));
-  expect(brief(alone)).toEqual(['ext4 | pass']);
-  expect(alone[0]?.verdict.ms).toBe(1);
-  expect(brief(judgedOn(ended(first + on('ext4', 'a.c:1: TPASS: yes') + summary)))).toEqual([
-    'ext4 | pass',
-    'ext4-2 | pass',
-  ]);
-  expect(brief(judgedOn(ended(first + summary, 2)))).toEqual([
-    'ext4 | pass',
-    'whole-program | broken | exit status 2 says TBROK, which it did not print',
-  ]);
-  expect(brief(judgedOn(ended(`a.c:1: TCONF: not here\n${summary}`, 32)))).toEqual([
-    'whole-program | unsupported | not here',
   ]);
 });

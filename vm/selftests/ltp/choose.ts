@@ -89,11 +89,12 @@ export async function obstacleOf(tree: LtpTree, command: string, libraries: Libr
     return `${name} is not there: LTP was built without it`;
   }
   const file = await readFile(path);
-  const interpreter = /^#! *(\S+)/.exec(file.subarray(0, 128).toString('latin1'))?.[1];
-  if (interpreter !== undefined)
-    return interpreter === '/bin/sh' || interpreter === '/usr/bin/env'
-      ? undefined
-      : `it is a script for ${interpreter}, which guests do not have`;
+  const [, interpreter, argument] = /^#! *(\S+)(?: +(\S+))?/.exec(file.subarray(0, 128).toString('latin1')) ?? [];
+  if (interpreter !== undefined) {
+    const wanted = interpreter === '/usr/bin/env' && argument !== undefined ? argument : interpreter;
+    const isThere = wanted === '/bin/sh' || wanted === 'sh' || tree.programs.has(wanted);
+    return isThere ? undefined : `it is a script for ${wanted}, which guests do not have`;
+  }
   if (!isForGuests(file)) return `${name} is no program for x86-64`;
   try {
     await libraries.of(path);

@@ -52,6 +52,7 @@ export async function ltpEntries(tests: LtpTests, config: string | undefined): P
   const texts = Object.entries({ 'etc/passwd': PASSWD, 'etc/group': GROUP });
   return [
     ...directoriesOf([...files.keys()]).map((path) => ({ path, mode: 0o040755 })),
+    { path: 'usr/bin/env', mode: 0o120777, data: Buffer.from('/bin/busybox') },
     ...texts.map(([path, text]) => ({ path, mode: file, data: Buffer.from(text) })),
     ...(await Promise.all(
       [...files].map(async ([path, { from, mode }]) => ({ path, mode, data: await readFile(from) })),
