@@ -19,7 +19,7 @@ beforeAll(async () => {
     prepareLtp({ directory: prefix, names, store: new Store(), jobs: 1, say: () => {} });
   const all = await prepare(['lt_*', 'lt_device/ext4']);
   // Nobody wants to wait for the one that never ends.
-  const selftests = { ...all[0]!.selftests, timeout: 30 };
+  const selftests = { ...all[0]!.selftests, timeout: 12 };
   const targets: SelftestTarget[] = all.map((target) => ({ ...target, selftests }));
   ({ doc } = await performSelftests({
     kernels: ['debian:7.3'],
