@@ -69,7 +69,7 @@ teeth: setup ## prove that every scenario can fail (KERNELS='debian:7.3' for oth
 coverage: setup-build ## which lines and branches of Landlock the scenarios reach, on a kernel built for gcov (ARGS='--document docs/coverage.md')
 	$(WITH_NODE) node tools/coverage.ts $(ARGS)
 
-selftests-table: setup-build ## which lines of Landlock only the kernel's own selftests reach, and which only the scenarios (docs/selftests.md)
+selftests-table: setup-build ## what of Landlock only the kernel's own selftests reach, case by case, and what only the scenarios (docs/selftests.md)
 	$(WITH_NODE) node tools/selftests-table.ts $(ARGS)
 
 mutants: setup-build ## break Landlock in dozens of small ways, and see whether a scenario notices (ARGS='refer scope' for some; goes on where it was left)

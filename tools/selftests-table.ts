@@ -1,5 +1,5 @@
 /**
- * Runs the scenarios, topic by topic, and the kernel's own selftests on a kernel that counts, and writes what only one of them reaches (docs/selftests.md). Run by
+ * Runs the scenarios, topic by topic, and the kernel's own selftests, case by case, on a kernel that counts, and writes what only one of them reaches (docs/selftests.md). Run by
  * `make selftests-table`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
@@ -19,14 +19,18 @@ import { UserError } from '../vm/errors.ts';
 import { fetchKernel, type Kernel, resolveKernels } from '../vm/kernels/index.ts';
 import { Store } from '../vm/store/index.ts';
 import { toolArguments } from './arguments.ts';
-import { buildLandlock } from './build/landlock.ts';
+import { buildLandlock, countingKernel } from './build/landlock.ts';
 import { landlockSelftests } from './build/selftests.ts';
 
 const { values, positionals } = toolArguments(
   'Tells which lines of Landlock only scenarios reach (patterns; default: all), and which only the kernel’s own selftests.',
   {
     jobs: { type: 'string', default: '2' },
+    // One that counts Landlock's code already, instead of the one that is built.
+    kernel: { type: 'string' },
     document: { type: 'string', default: 'docs/selftests.md' },
+    // Directory, program or case, to try something out.
+    selftests: { type: 'string', default: 'landlock' },
     // What `make coverage ARGS='--json FILE'` wrote, instead of running the scenarios topic by topic.
     scenarios: { type: 'string' },
   },
@@ -42,15 +46,16 @@ try {
 }
 
 async function main(): Promise<number> {
-  await buildLandlock({ name: 'landlock', signal, say });
-  const [name] = await resolveKernels(['build:landlock']);
-  const kernel = await fetchKernel(name!);
+  if (values.kernel === undefined) await buildLandlock({ name: 'landlock', signal, say });
+  const [name] = await resolveKernels([values.kernel ?? 'build:landlock']);
+  const kernel = countingKernel(await fetchKernel(name!));
   return new Store().scratch('counters', async (counters) => {
-    const selftests = await landlockSelftests(kernel, join(counters, 'selftests'), { jobs, signal, say });
+    const how = { target: values.selftests, alone: true, jobs, command: 'make selftests-table', signal, say };
+    const { parts: theirs, boot } = await landlockSelftests(kernel, join(counters, 'selftests'), how);
     const ours = values.scenarios ? [await earlier(values.scenarios, kernel)] : await topics(kernel, counters);
     const text = await readFile(values.document, 'utf8');
-    const words = `Linux ${kernel.version}, x86-64`;
-    await writeFile(values.document, updateReachDocument(text, words, ours, selftests));
+    const measured = { kernel: `Linux ${kernel.version}, x86-64`, ours, theirs, boot: boot.files };
+    await writeFile(values.document, updateReachDocument(text, measured));
     return EXIT.pass;
   });
 }

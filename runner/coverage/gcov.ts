@@ -1,5 +1,5 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { InfrastructureError } from '../../vm/errors.ts';
 import { errorCode, Store } from '../../vm/store/index.ts';
@@ -26,20 +26,24 @@ export interface GcovFile {
  */
 export async function runGcov(notes: string, counters: ReadonlyMap<string, Uint8Array>): Promise<GcovFile[]> {
   return new Store().scratch('gcov', async (scratch) => {
-    const found: GcovFile[] = [];
+    const folders = new Map<string, string[]>();
     for (const [path, bytes] of counters) {
       const data = join(scratch, path);
-      await mkdir(dirname(data), { recursive: true });
+      const folder = dirname(data);
+      if (!folders.has(folder)) await mkdir(folder, { recursive: true });
+      folders.set(folder, [...(folders.get(folder) ?? []), basename(data)]);
       await writeFile(data, bytes);
-      await copyFile(join(notes, path.replace(/\.gcda$/, '.gcno')), data.replace(/\.gcda$/, '.gcno'));
-      found.push(...(await gcov(dirname(data), basename(data))));
+      await symlink(resolve(notes, path.replace(/\.gcda$/, '.gcno')), data.replace(/\.gcda$/, '.gcno'));
     }
+    const found: GcovFile[] = [];
+    for (const [folder, names] of folders) found.push(...(await gcov(folder, names)));
     return found;
   });
 }
 
-async function gcov(cwd: string, data: string): Promise<GcovFile[]> {
-  const args = ['--json-format', '--stdout', '--branch-probabilities', data];
+/** One document of JSON a line, for each file of counters. */
+async function gcov(cwd: string, names: readonly string[]): Promise<GcovFile[]> {
+  const args = ['--json-format', '--stdout', '--branch-probabilities', ...names];
   const result = await execa('gcov', args, { cwd, reject: false, env: { LC_ALL: 'C' }, maxBuffer: 1 << 28 });
   if (errorCode(result.cause) === 'ENOENT') {
     throw new InfrastructureError('gcov is not installed', { hint: 'it is in the package gcc: make setup-build' });
@@ -49,5 +53,6 @@ async function gcov(cwd: string, data: string): Promise<GcovFile[]> {
       hint: 'gcov must be that of the compiler which built the kernel',
     });
   }
-  return (JSON.parse(result.stdout) as { files: GcovFile[] }).files;
+  const documents = result.stdout.split('\n').filter((line) => line !== '');
+  return documents.flatMap((document) => (JSON.parse(document) as { files: GcovFile[] }).files);
 }

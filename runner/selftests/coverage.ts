@@ -1,39 +1,58 @@
-/** What the kernel's own selftests reach, program by program, on a kernel that counts. */
+/** What the kernel's own selftests reach, program by program or case by case, on a kernel that counts. */
 import { join } from 'node:path';
-import type { Counters } from '../../vm/kernels/index.ts';
-import { counterPaths } from '../coverage/baseline.ts';
-import { firstCounters, readBack, writeCounters } from '../coverage/collect.ts';
+import type { Counters, Kernel } from '../../vm/kernels/index.ts';
+import { BASELINE, counterSession } from '../coverage/baseline.ts';
+import { type CounterSession, readBack, saveCounters } from '../coverage/collect.ts';
 import { coveredFiles } from '../coverage/measure.ts';
 import type { Part } from '../coverage/reach.ts';
+import { inParallel } from '../engine/prepare-all.ts';
 import type { Results } from '../results/schema.ts';
 import { performSelftests, type SelftestRequest } from './perform.ts';
 
+/** What a run of selftests reached. */
+export interface SelftestsReach {
+  doc: Results;
+  path: string;
+  /** Programs, or their cases, that their guest outlived. What the others reached is not known. */
+  parts: Part[];
+  /** What booting reached already, which is in all parts. */
+  boot: Part;
+}
+
+/** Name of the folder of counters that the snapshot had. */
+const BOOT = 'boot';
+
 /**
- * Run selftests on a kernel that counts. Each program has a guest of its own, so its counters are what it reached, and what booting did.
+ * Run selftests on a kernel that counts. Each program, or each case with `alone`, has a guest of its own, continued from the same snapshot: its counters are what it
+ * reached, and what booting did, and nobody else loses any when its guest dies.
  *
- * @param counters of the kernel
+ * @param kernel the only one of the request
  * @param directory host directory for what is brought out
- * @returns programs that their guest outlived; what the others reached is not known
+ * @throws UserError when the kernel does not count
  */
 export async function selftestsReach(
-  request: Omit<SelftestRequest, 'afterProgram'>,
-  counters: Counters,
+  request: Omit<SelftestRequest, 'kernels' | 'beforePrograms' | 'afterProgram'>,
+  kernel: Kernel & { counters: Counters },
   directory: string,
-): Promise<{ doc: Results; path: string; parts: Part[] }> {
-  const paths = await counterPaths(counters.directory);
-  const programs = new Set<string>();
+): Promise<SelftestsReach> {
+  let session: CounterSession | undefined;
+  const names = new Set<string>();
   const run = await performSelftests({
     ...request,
-    async afterProgram(guest, { selftests, program }) {
-      const name = `${selftests.name}/${program}`;
-      await writeCounters(join(directory, name), await firstCounters(guest, counters.objects, paths));
-      programs.add(name);
+    kernels: [kernel.id],
+    async beforePrograms(guest) {
+      session = await counterSession(kernel, guest, directory, BOOT);
+    },
+    async afterProgram(guest, { selftests, program, only }) {
+      const name = ['selftests', selftests.name, program, only ?? []].flat().join('/');
+      if (await saveCounters(guest, session!, name)) names.add(name);
     },
   });
-  const parts: Part[] = [];
-  for (const name of [...programs].sort()) {
-    const read = paths.map(async (path) => [path, (await readBack(join(directory, name), path))!] as const);
-    parts.push({ name: `selftests/${name}`, files: await coveredFiles(counters, new Map(await Promise.all(read))) });
-  }
-  return { ...run, parts };
+  const paths = session?.files.map(({ path }) => path) ?? [];
+  const part = async (name: string, folder = name): Promise<Part> => {
+    const read = paths.map(async (path) => [path, (await readBack(join(directory, folder), path))!] as const);
+    return { name, files: await coveredFiles(kernel.counters, new Map(await Promise.all(read))) };
+  };
+  const parts = await inParallel([...names].sort(), request.jobs, (name) => part(name));
+  return { ...run, parts, boot: await part(BOOT, join(BOOT, BASELINE)) };
 }
