@@ -4,7 +4,7 @@ import type { ObservedResult } from '../plan/observation.ts';
 import { ERRNO, type ErrnoName } from '../syscalls/errno.ts';
 import { flip } from './flip.ts';
 import { matches } from './match.ts';
-import { anyOf, blocks, dies, ends, errno, exits, OK, type Outcome, value } from './outcome.ts';
+import { anyOf, blocks, depending, dies, ends, errno, exits, OK, type Outcome, value } from './outcome.ts';
 
 const simple: fc.Arbitrary<Outcome> = fc.oneof(
   fc.constantFrom(OK, blocks, ends, dies(), dies(9)),
@@ -15,6 +15,7 @@ const simple: fc.Arbitrary<Outcome> = fc.oneof(
 const outcomes = fc.oneof(
   simple,
   fc.array(simple, { minLength: 1, maxLength: 3 }).map((all) => anyOf(...all)),
+  fc.array(fc.tuple(simple, simple), { minLength: 1, maxLength: 3 }).map((all) => depending({ id: 0 }, ...all)),
 );
 const results: fc.Arbitrary<ObservedResult> = fc.oneof(
   fc.constantFrom<ObservedResult>(

@@ -1,13 +1,13 @@
 import type { CompiledScenario, CompiledStep } from '../scenario/compiled.ts';
 import type { ArmName } from '../scenario/context.ts';
 import { type Data, dataBytes } from './data.ts';
-import { errno, isDenial, OK, type Outcome } from './outcome.ts';
+import { alternatives, errno, isDenial, OK, type Outcome } from './outcome.ts';
 import { flipTemplate, isTemplate } from './template.ts';
 
 /** Whether some observation could satisfy both outcomes. */
 function overlap(a: Outcome, b: Outcome): boolean {
-  if (a.kind === 'any') return a.of.some((one) => overlap(one, b));
-  if (b.kind === 'any') return overlap(b, a);
+  if (a.kind === 'any' || a.kind === 'depends') return alternatives(a).some((one) => overlap(one, b));
+  if (b.kind === 'any' || b.kind === 'depends') return overlap(b, a);
   if (a.kind === 'errno' && b.kind === 'errno') return a.number === b.number;
   if (a.kind === 'errno' || b.kind === 'errno') return false;
   // For programs, success is an exit with 0 and a value is a wait status; rather one flip less than one that does not flip.

@@ -4,6 +4,7 @@ import type { ArmName } from '../scenario/context.ts';
 import { dataInWords, isExpectedData } from './data.ts';
 import type { StepJudgement } from './judgement.ts';
 import { matches, observedInWords } from './match.ts';
+import type { Outcome } from './outcome.ts';
 import type { Captures } from './template.ts';
 import { outcomeInWords } from './words.ts';
 
@@ -31,6 +32,14 @@ function bytesAt(observed: ObservedStep | undefined, expected: ExpectedBytes): U
   return observed?.outputs.find((output) => output.buffer === buffer && output.offset === offset)?.bytes;
 }
 
+/** The outcome that is left when it is known what an earlier step answered. */
+function settled(outcome: Outcome, observation: Observation): Outcome {
+  if (outcome.kind !== 'depends') return outcome;
+  const earlier = observation.steps.find(({ id }) => id === outcome.step)?.result;
+  const cases = outcome.cases.filter(({ answer }) => earlier !== undefined && matches(answer, earlier, 'value'));
+  return cases.length === 0 ? outcome : { ...outcome, cases: cases.slice(0, 1) };
+}
+
 /**
  * Judges one step of an arm against the whole observation (data of an awaited step is reported by the step that was begun).
  *
@@ -49,15 +58,16 @@ export function judgeStep(
     const hangs = !ok && result?.kind === 'blocked';
     return { step, hangs, judgement: { arm, id, actor, words, role, expected, observed: seen, ok } };
   };
-  const seen = observedInWords(result, step.answer, step.expected);
+  const outcome = step.expected === undefined ? undefined : settled(step.expected, observation);
+  const seen = observedInWords(result, step.answer, outcome);
   if (step.started) {
     // What it answers is judged where it is awaited; here it must only have begun.
     return judged(result !== undefined && result.kind !== 'unreached', 'begun', seen);
   }
-  const expected = step.expected === undefined ? 'anything' : outcomeInWords(step.expected);
+  const expected = outcome === undefined ? 'anything' : outcomeInWords(outcome);
   if (result === undefined) return judged(false, expected, seen);
   const printed = new TextDecoder().decode(observed?.text);
-  if (step.expected !== undefined && !matches(step.expected, result, step.answer)) {
+  if (outcome !== undefined && !matches(outcome, result, step.answer)) {
     return judged(false, expected, printed === '' ? seen : `${seen}, printing ${words(printed, TOLD)}`);
   }
   for (const data of step.data) {

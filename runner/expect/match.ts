@@ -1,7 +1,7 @@
 import type { ObservedResult } from '../plan/observation.ts';
 import { constantName } from '../syscalls/constants.ts';
 import { errnoName } from '../syscalls/errno.ts';
-import type { Outcome } from './outcome.ts';
+import { alternatives, type Outcome } from './outcome.ts';
 
 /** How a step's return value is to be read: as it is, or as a wait status (programs). */
 export type Answer = 'value' | 'status';
@@ -24,7 +24,7 @@ function ending(observed: ObservedResult, answer: Answer): Ending | undefined {
 }
 
 /**
- * Whether an observed result is the expected outcome.
+ * Whether an observed result is the expected outcome. One that depends on another step is to be settled before: here, any of its cases will do.
  *
  * @param outcome what was expected
  * @param observed what came
@@ -50,7 +50,8 @@ export function matches(outcome: Outcome, observed: ObservedResult, answer: Answ
       return signal !== undefined && (outcome.signal === undefined || signal === outcome.signal);
     }
     case 'any':
-      return outcome.of.some((one) => matches(one, observed, answer));
+    case 'depends':
+      return alternatives(outcome).some((one) => matches(one, observed, answer));
   }
 }
 
@@ -84,5 +85,5 @@ export function observedInWords(observed: ObservedResult | undefined, answer: An
 
 /** Whether an outcome is about which value comes. */
 function namesValue(outcome: Outcome): boolean {
-  return outcome.kind === 'value' || (outcome.kind === 'any' && outcome.of.some(namesValue));
+  return alternatives(outcome).some(({ kind }) => kind === 'value');
 }

@@ -9,7 +9,14 @@ export type Outcome =
   | { readonly kind: 'ends' }
   | { readonly kind: 'dies'; readonly signal: number | undefined }
   | { readonly kind: 'exits'; readonly code: number }
-  | { readonly kind: 'any'; readonly of: readonly Outcome[] };
+  | { readonly kind: 'any'; readonly of: readonly Outcome[] }
+  | { readonly kind: 'depends'; readonly step: number; readonly cases: readonly OutcomeCase[] };
+
+/** What a step is expected to answer if an earlier one answered so. */
+export interface OutcomeCase {
+  readonly answer: Outcome;
+  readonly then: Outcome;
+}
 
 /** The step succeeds, whatever non-negative value it returns. For a `program` step: the program exits with status 0. */
 export const OK: Outcome = { kind: 'success' };
@@ -61,6 +68,24 @@ export function anyOf(...of: Outcome[]): Outcome {
   return { kind: 'any', of };
 }
 
+/**
+ * What is right depends on what an earlier step of the same arm answered: `depending(call, [ENOMEM, OK], [OK, EACCES])`. Only where the promise leaves that
+ * answer open ({@link anyOf}); when it is none of those that are listed, that step is what fails.
+ *
+ * @param step the earlier one, of the same arm; not one that runs a program
+ * @param cases each an answer of that step, and what then is to come here; the first that fits decides
+ */
+export function depending(step: { readonly id: number }, ...cases: [answer: Outcome, then: Outcome][]): Outcome {
+  return { kind: 'depends', step: step.id, cases: cases.map(([answer, then]) => ({ answer, then })) };
+}
+
+/** All outcomes that an open one may turn out to be; the outcome itself when it is not open. */
+export function alternatives(outcome: Outcome): readonly Outcome[] {
+  if (outcome.kind === 'any') return outcome.of.flatMap(alternatives);
+  if (outcome.kind === 'depends') return outcome.cases.flatMap(({ then }) => alternatives(then));
+  return [outcome];
+}
+
 /** Whether an outcome is a refusal: an error, a block or a death. Such an outcome calls for a control arm. */
 export function isDenial(outcome: Outcome): boolean {
   switch (outcome.kind) {
@@ -69,7 +94,8 @@ export function isDenial(outcome: Outcome): boolean {
     case 'dies':
       return true;
     case 'any':
-      return outcome.of.some(isDenial);
+    case 'depends':
+      return alternatives(outcome).some(isDenial);
     default:
       return false;
   }

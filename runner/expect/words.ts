@@ -2,7 +2,7 @@ import { constantName } from '../syscalls/constants.ts';
 import type { Condition } from './condition.ts';
 import { type Conditional, type Expectation, isChoice, type Reason } from './expectation.ts';
 import { knownInWords } from './known.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, OutcomeCase } from './outcome.ts';
 
 /** An outcome in a few words: `EPERM`, `success`, `blocks`, `killed by SIGKILL`. */
 export function outcomeInWords(outcome: Outcome): string {
@@ -23,8 +23,14 @@ export function outcomeInWords(outcome: Outcome): string {
       return `exit status ${outcome.code}`;
     case 'any':
       return outcome.of.map(outcomeInWords).join(' or ');
+    case 'depends':
+      return outcome.cases.map((one) => caseInWords(one, outcome.step)).join(', ');
   }
 }
+
+/** `EACCES after success of step 12`. */
+const caseInWords = ({ answer, then }: OutcomeCase, step: number): string =>
+  `${outcomeInWords(then)} after ${outcomeInWords(answer)} of step ${step}`;
 
 /**
  * A condition in words.
