@@ -6,6 +6,7 @@ export const CONFIG_OPTIONS: readonly string[] = [
   'CGROUPS',
   'COREDUMP',
   'EXT4_FS',
+  'FAILSLAB',
   'FHANDLE',
   'FTRACE',
   'IA32_EMULATION',

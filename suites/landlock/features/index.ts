@@ -1,4 +1,5 @@
 import { auditFeatures } from './audit.ts';
+import { faultsFeatures } from './faults.ts';
 import type { Features } from './feature.ts';
 import { fsFeatures } from './fs.ts';
 import { ipcFeatures } from './ipc.ts';
@@ -18,4 +19,5 @@ export const features: Features = {
   ...mountsFeatures,
   ...kernelFeatures,
   ...regressionsFeatures,
+  ...faultsFeatures,
 };
