@@ -28,12 +28,12 @@ export interface LandlockBuild {
 }
 
 /**
- * Build the kernel of {@link SERIES} for the Landlock suites, with counters for Landlock's own code: what `kconform build --config coverage` builds, and with the
- * same objects.
+ * Build the kernel of {@link SERIES} for the Landlock suites, with counters for Landlock's own code and allocations that fail on demand: what
+ * `kconform build --config coverage --config faults` builds, and with the same objects.
  */
 export function buildLandlock({ name, changes, jobs, signal, say }: LandlockBuild): Promise<BuiltFrom> {
   return buildKernelFrom({
-    ...{ name, source: SERIES, series: [], changes, config: ['coverage'], coverageDirectory: [DIRECTORY] },
+    ...{ name, source: SERIES, series: [], changes, config: ['coverage', 'faults'], coverageDirectory: [DIRECTORY] },
     ...{ jobs: jobs ?? cpus().length, signal, say },
     onFetch: (event) => tellFetch(event, say),
     onBuild: (event) => tellBuild(name, event, say),
