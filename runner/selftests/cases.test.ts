@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { debianSource } from '../../vm/kernels/source/index.ts';
 import { buildSelftests } from '../../vm/selftests/build.ts';
 import { Store } from '../../vm/store/index.ts';
+import { settle } from '../coverage/settle.ts';
 import type { Verdict } from '../results/schema.ts';
 import { judgedAlone, parseCases } from './cases.ts';
 import { performSelftests } from './perform.ts';
@@ -97,13 +98,17 @@ test('each case in a guest of its own: one that kills it takes nothing of the ot
   const targets = await buildSelftests({ ...options, targets: ['alone'], tree: 'fixtures/selftests/tree' });
   const before: string[] = [];
   const after: string[] = [];
+  const settled: boolean[] = [];
   const { doc } = await performSelftests({
     ...{ kernels: ['debian:7.3'], targets, alone: true, jobs: 2, timeoutScale: undefined, accelerator: 'auto' },
     ...{ results: join(folder, 'results.json'), command: 'kconform selftests', onEvent: () => {} },
     beforePrograms: async (guest, kernel) => {
       if (guest.usable) before.push(kernel);
     },
-    afterProgram: async (_, { program, only }) => void after.push([program, only ?? []].flat().join('/')),
+    afterProgram: async (guest, { program, only }) => {
+      after.push([program, only ?? []].flat().join('/'));
+      settled.push(await settle(guest));
+    },
     signal: new AbortController().signal,
   });
   const verdicts = doc.verdicts.map(
@@ -121,5 +126,7 @@ test('each case in a guest of its own: one that kills it takes nothing of the ot
     [...cases.map((name) => `${name} pass`), 'cases/room.small.kills crash', ...plain].sort(),
   );
   expect([before, after.sort()]).toEqual([['debian:7.3'], [...cases, 'plain']]);
+  // Whatever the program did, its kernel can be asked to finish what was put off.
+  expect(settled).toEqual(after.map(() => true));
   expect(doc.infrastructure).toEqual([]);
 }, 300_000);

@@ -5,6 +5,7 @@ import { BASELINE, counterSession } from '../coverage/baseline.ts';
 import { type CounterSession, readBack, saveCounters } from '../coverage/collect.ts';
 import { coveredFiles } from '../coverage/measure.ts';
 import type { Part } from '../coverage/reach.ts';
+import { settle } from '../coverage/settle.ts';
 import { inParallel } from '../engine/prepare-all.ts';
 import type { Results } from '../results/schema.ts';
 import { performSelftests, type SelftestRequest } from './perform.ts';
@@ -45,6 +46,7 @@ export async function selftestsReach(
     },
     async afterProgram(guest, { selftests, program, only }) {
       const name = ['selftests', selftests.name, program, only ?? []].flat().join('/');
+      await settle(guest);
       if (await saveCounters(guest, session!, name)) names.add(name);
     },
   });
