@@ -66,7 +66,7 @@ slurm-proof: setup ## run shards on a Slurm of this machine, kill and requeue th
 teeth: setup ## prove that every scenario can fail (KERNELS='debian:7.3' for other kernels, ARGS='--sample 100 --seed 7' for fewer scenarios)
 	$(WITH_NODE) node tools/teeth.ts $(if $(filter default,$(KERNELS)),,$(foreach kernel,$(KERNELS),--kernel $(kernel))) $(ARGS)
 
-coverage: setup-build ## which lines and branches of Landlock the scenarios reach, on a kernel built for gcov (ARGS='--document docs/coverage.md')
+coverage: setup-build ## which lines and branches of Landlock the scenarios reach, on a kernel built for gcov, and the selftests beside them (ARGS='--document docs/coverage.md')
 	$(WITH_NODE) node tools/coverage.ts $(ARGS)
 
 selftests-table: setup-build ## what of Landlock only the kernel's own selftests reach, case by case, and what only the scenarios (docs/selftests.md)

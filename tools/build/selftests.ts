@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { tellFetch } from '../../runner/cli/build.ts';
+import { plural } from '../../runner/report/style.ts';
 import { isExpected } from '../../runner/results/summary.ts';
 import { type SelftestsReach, selftestsReach } from '../../runner/selftests/coverage.ts';
 import type { Counters, Kernel } from '../../vm/kernels/index.ts';
@@ -53,6 +54,6 @@ export async function landlockSelftests(
   const failed = doc.verdicts.filter(({ verdict }) => !isExpected(verdict));
   for (const { verdict, scenario, reason } of failed) say(`${verdict}: ${scenario}: ${reason}`);
   say(`selftests of ${target}: ${doc.verdicts.length} verdicts, ${failed.length} not as expected`);
-  say(`counters of ${parts.length} ${alone ? 'cases' : 'programs'}`);
+  say(`counters of ${plural(parts.length, alone ? 'case' : 'program')}`);
   return reach;
 }
