@@ -3,7 +3,7 @@ import { hypotheticalFacts } from '../facts/hypothetical.ts';
 import { fileSystemsOf, modulesOf, samplesOf, unmetNeed } from './needs.ts';
 import type { PreparedKernel } from './session.ts';
 
-const boot = { snapshot: '/cache/snapshots/x', facts: hypotheticalFacts(11) };
+const boot = { snapshot: '/cache/snapshots/x', facts: hypotheticalFacts(11), counters: undefined };
 const onHost = { ...boot, snapshot: undefined };
 const kernel: PreparedKernel = {
   id: 'debian:7.3',

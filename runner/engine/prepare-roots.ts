@@ -6,6 +6,7 @@ import type { Recipe } from '../../vm/rootfs/recipe.ts';
 import { ensureRoot, namedRecipes, type Root } from '../../vm/rootfs/root.ts';
 import { Store } from '../../vm/store/index.ts';
 import { type BootName, rootOf } from '../scenario/boots.ts';
+import { countersOf } from './counters.ts';
 import type { PrepareOptions } from './prepare.ts';
 import type { PreparedKernel } from './session.ts';
 
@@ -41,7 +42,8 @@ export async function prepareRoots(
       const root = await sharedRoot(recipe!, options);
       const ready = await bootableRoot(kernel, options.workshop, root);
       const snapshot = await readySnapshot(ready, accelerator, [], options.workshop);
-      prepared.boots[boot] = { snapshot: snapshot.directory, facts };
+      const counters = await countersOf(kernel, snapshot, boot, options);
+      prepared.boots[boot] = { snapshot: snapshot.directory, facts, counters };
     } catch (error) {
       if (!(error instanceof InfrastructureError)) throw error;
       failures.push(error);

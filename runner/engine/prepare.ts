@@ -4,15 +4,13 @@ import { startOnHost } from '../../vm/guest/host.ts';
 import { fetchKernel, type Kernel, type KernelName } from '../../vm/kernels/index.ts';
 import { type Bootable, bootable, configHash, readySnapshot, type Workshop } from '../../vm/prepare.ts';
 import type { AcceleratorChoice } from '../../vm/qemu/accelerator.ts';
-import type { Snapshot } from '../../vm/snapshot/snapshot.ts';
-import { counterSession } from '../coverage/baseline.ts';
-import type { CounterSession } from '../coverage/collect.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { OnEvent } from '../report/events.ts';
 import { recordedFacts } from '../results/facts.ts';
 import type { Kernel as KernelRecord } from '../results/schema.ts';
 import { type BootName, bootWords, rootOf } from '../scenario/boots.ts';
 import { rememberBuild } from './built-facts.ts';
+import { countersOf } from './counters.ts';
 import { factsOf } from './facts-cache.ts';
 import { stagesOf } from './kernel-stages.ts';
 import { prepareRoots } from './prepare-roots.ts';
@@ -78,8 +76,8 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
   for (const boot of options.boots.filter((boot) => rootOf(boot) === undefined)) {
     const snapshot = await readySnapshot(ready, accelerator, bootWords(boot), workshop);
     const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts), boot, kernel.config);
-    const counters = options.counters && (await countersOf(kernel, snapshot, boot, options.counters, workshop));
-    prepared.boots[boot] = { snapshot: snapshot.directory, facts, ...(counters && { counters }) };
+    const counters = await countersOf(kernel, snapshot, boot, options);
+    prepared.boots[boot] = { snapshot: snapshot.directory, facts, counters };
     const { hello, machine, bootMs } = snapshot.record;
     record ??= await describe(kernel, facts, {
       command_line: machine.commandLine,
@@ -92,22 +90,11 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
   return { kernel: prepared, record: record!, failures };
 }
 
-async function countersOf(
-  kernel: Kernel,
-  snapshot: Snapshot,
-  boot: BootName,
-  directory: string,
-  { timeouts }: Workshop,
-): Promise<CounterSession> {
-  using guest = await snapshot.restore(timeouts);
-  return await counterSession(kernel, guest, directory, boot);
-}
-
 async function prepareHost(kernel: Kernel, { workshop, boots }: PrepareOptions): Promise<Prepared> {
   const start = (): Promise<PlanRunner> => startOnHost(workshop.probe, workshop.timeouts);
   using guest = await start();
   const facts = await factsOf(undefined, start, 'default', kernel.config);
-  const boot: PreparedBoot = { snapshot: undefined, facts };
+  const boot: PreparedBoot = { snapshot: undefined, facts, counters: undefined };
   const record = await describe(kernel, facts, { command_line: '', transport: guest.hello.transport });
   const obstacles = Object.fromEntries(
     boots.filter((name) => rootOf(name) !== undefined).map((name) => [name, 'needs a virtual machine of its own']),

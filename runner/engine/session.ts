@@ -9,7 +9,7 @@ export interface PreparedBoot {
   snapshot: string | undefined;
   facts: Facts;
   /** How to bring out what its guests count, when that is asked for. */
-  counters?: CounterSession | undefined;
+  counters: CounterSession | undefined;
 }
 
 /** A kernel of a run, ready for scenarios. */
