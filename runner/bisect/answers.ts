@@ -16,7 +16,7 @@ export function differenceOfEnds({ good, bad }: Ends): Difference | undefined {
 /** Judge a commit. One that answers like neither end is told by whether it fails, if that tells the ends apart; else nothing can be said of it. */
 export function answerOf(standing: Standing, { good, bad }: Ends): { answer: Answer; why: string } {
   const { verdict, reason } = standing.verdict;
-  const why = reason === '' ? verdict : `${verdict}, ${reason.split('\n')[0]!.slice(0, 100)}`;
+  const why = reason === '' ? verdict : `${verdict}, ${reason.split('\n')[0]}`;
   if (differs(good, standing) === undefined) return { answer: 'good', why };
   if (differs(bad, standing) === undefined) return { answer: 'bad', why };
   const [goodFails, badFails] = [isFailure(good.verdict.verdict), isFailure(bad.verdict.verdict)];
