@@ -13,11 +13,12 @@ import { defaultJobs } from '../runner/cli/run.ts';
 import { teller } from '../runner/cli/say.ts';
 import { table } from '../runner/cli/table.ts';
 import { besideRows, updateBeside } from '../runner/coverage/beside.ts';
+import { countingKernel } from '../runner/coverage/counting.ts';
 import { wholeOf } from '../runner/coverage/reach.ts';
 import { EXIT } from '../runner/results/summary.ts';
 import { fetchKernel, resolveKernels } from '../vm/kernels/index.ts';
 import { Store } from '../vm/store/index.ts';
-import { buildLandlock, countingKernel } from './build/landlock.ts';
+import { buildLandlock } from './build/landlock.ts';
 import { landlockSelftests } from './build/selftests.ts';
 
 const words = process.argv.slice(2);

@@ -9,6 +9,7 @@ import { interruptible } from '../runner/cli/interruptible.ts';
 import { standardOutput } from '../runner/cli/output.ts';
 import { teller } from '../runner/cli/say.ts';
 import { selectScenarios } from '../runner/cli/scenarios.ts';
+import { countingKernel } from '../runner/coverage/counting.ts';
 import { measuredFiles } from '../runner/coverage/measure.ts';
 import type { Part } from '../runner/coverage/reach.ts';
 import { updateReachDocument } from '../runner/coverage/reach-document.ts';
@@ -19,7 +20,7 @@ import { UserError } from '../vm/errors.ts';
 import { fetchKernel, type Kernel, resolveKernels } from '../vm/kernels/index.ts';
 import { Store } from '../vm/store/index.ts';
 import { toolArguments } from './arguments.ts';
-import { buildLandlock, countingKernel } from './build/landlock.ts';
+import { buildLandlock } from './build/landlock.ts';
 import { landlockSelftests } from './build/selftests.ts';
 
 const { values, positionals } = toolArguments(

@@ -2,10 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../vm/errors.ts';
-import { program } from '../../vm/installation.ts';
-import { type Counters, fetchKernel, type Kernel, resolveKernels } from '../../vm/kernels/index.ts';
+import { fetchKernel, type Kernel, resolveKernels } from '../../vm/kernels/index.ts';
 import { readSeries } from '../../vm/kernels/source/series.ts';
 import { Store } from '../../vm/store/index.ts';
+import { type CountingKernel, countingKernel } from '../coverage/counting.ts';
 import { type CoveredFile, figuresOf, gapsOf } from '../coverage/coverage.ts';
 import { updateDocument } from '../coverage/document.ts';
 import { renderLcov } from '../coverage/lcov.ts';
@@ -25,12 +25,9 @@ import { defaultJobs } from './run.ts';
 import { teller } from './say.ts';
 import { selectScenarios } from './scenarios.ts';
 
-/** A kernel that counts. */
-type CountingKernel = Kernel & { counters: Counters };
-
 /** Run scenarios on a kernel that counts, and tell what of it they reach. */
 export async function coverageCommand(options: CoverageOptions, output: Output): Promise<number> {
-  const kernel = await countingKernel(options.kernel);
+  const kernel = await namedKernel(options.kernel);
   const store = new Store();
   const patches = options.series.length > 0 ? await readSeries(options.series, store) : [];
   const { directory, profile: directories } = kernel.counters;
@@ -54,14 +51,11 @@ export async function coverageCommand(options: CoverageOptions, output: Output):
 }
 
 /** @throws UserError for a kernel that does not count, with how to build one that does */
-async function countingKernel(name: string): Promise<CountingKernel> {
+async function namedKernel(name: string): Promise<CountingKernel> {
   const [kernel, ...others] = await resolveKernels([name]);
   if (others.length > 0) throw new UserError(`coverage is of one kernel, and ${name} is ${others.length + 1}`);
-  const fetched = kernel!.kind === 'build' ? await fetchKernel(kernel!) : undefined;
-  if (fetched?.counters) return { ...fetched, counters: fetched.counters };
-  throw new UserError(`${name} does not count what it executes`, {
-    hint: `${program} build --source 7.3 --config coverage --name NAME builds one that does, and --tree DIR one of your own tree`,
-  });
+  // Others do not count, and need not be fetched to know it.
+  return countingKernel(kernel!.kind === 'build' ? await fetchKernel(kernel!) : { id: name });
 }
 
 async function runCounting(

@@ -1,9 +1,9 @@
 import { glob } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../../vm/errors.ts';
 import type { PlanRunner } from '../../vm/guest/guest.ts';
 import type { Kernel } from '../../vm/kernels/index.ts';
 import { type CounterSession, firstCounters, writeCounters } from './collect.ts';
+import { countingKernel } from './counting.ts';
 
 /** Name of the folder with the counters of the snapshot: what booting counted. */
 export const BASELINE = 'baseline';
@@ -21,12 +21,7 @@ export async function counterSession(
   directory: string,
   where: string,
 ): Promise<CounterSession> {
-  const { counters } = kernel;
-  if (!counters) {
-    throw new UserError(`${kernel.id} does not count what it executes`, {
-      hint: 'make coverage builds a kernel that does: build:landlock',
-    });
-  }
+  const { counters } = countingKernel(kernel);
   const files = await firstCounters(guest, counters.objects, await counterPaths(counters.directory));
   await writeCounters(join(directory, where, BASELINE), files);
   return { objects: counters.objects, directory, files: files.map(({ path, reads }) => ({ path, reads })) };

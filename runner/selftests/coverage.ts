@@ -1,8 +1,8 @@
 /** What the kernel's own selftests reach, program by program or case by case, on a kernel that counts. */
 import { join } from 'node:path';
-import type { Counters, Kernel } from '../../vm/kernels/index.ts';
 import { BASELINE, counterSession } from '../coverage/baseline.ts';
 import { type CounterSession, readBack, saveCounters } from '../coverage/collect.ts';
+import type { CountingKernel } from '../coverage/counting.ts';
 import { coveredFiles } from '../coverage/measure.ts';
 import type { Part } from '../coverage/reach.ts';
 import { settle } from '../coverage/settle.ts';
@@ -25,7 +25,7 @@ const BOOT = 'boot';
 
 /**
  * Run selftests on a kernel that counts. Each program, or each case with `alone`, has a guest of its own, continued from the same snapshot: its counters are what it
- * reached, and what booting did, and nobody else loses any when its guest dies.
+ * reached, and what booting did, and nobody else loses any when its guest dies. Of a kernel that cannot be asked to finish what it put off (`settle()`), they are a little less.
  *
  * @param kernel the only one of the request
  * @param directory host directory for what is brought out
@@ -33,7 +33,7 @@ const BOOT = 'boot';
  */
 export async function selftestsReach(
   request: Omit<SelftestRequest, 'kernels' | 'beforePrograms' | 'afterProgram'>,
-  kernel: Kernel & { counters: Counters },
+  kernel: CountingKernel,
   directory: string,
 ): Promise<SelftestsReach> {
   let session: CounterSession | undefined;

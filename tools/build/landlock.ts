@@ -1,21 +1,12 @@
 import { cpus } from 'node:os';
 import { tellBuild, tellFetch } from '../../runner/cli/build.ts';
-import { UserError } from '../../vm/errors.ts';
 import { type BuiltFrom, buildKernelFrom } from '../../vm/kernels/build/index.ts';
-import type { Counters, Kernel } from '../../vm/kernels/index.ts';
 
 /** Series that coverage and mutants are about: the newest that we know. */
 export const SERIES = '7.3';
 
 /** What is counted, and changed. */
 export const DIRECTORY = 'security/landlock';
-
-/** @throws UserError when it does not count */
-export function countingKernel(kernel: Kernel): Kernel & { counters: Counters } {
-  const { counters } = kernel;
-  if (!counters) throw new UserError(`${kernel.id} does not count what it executes`);
-  return { ...kernel, counters };
-}
 
 /** Options of a build of ours. */
 export interface LandlockBuild {

@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { tellFetch } from '../../runner/cli/build.ts';
+import type { CountingKernel } from '../../runner/coverage/counting.ts';
 import { plural } from '../../runner/report/style.ts';
 import { isExpected } from '../../runner/results/summary.ts';
 import { type SelftestsReach, selftestsReach } from '../../runner/selftests/coverage.ts';
-import type { Counters, Kernel } from '../../vm/kernels/index.ts';
 import { buildSelftests } from '../../vm/selftests/build.ts';
 import { Store } from '../../vm/store/index.ts';
 import { type LandlockBuild, SERIES } from './landlock.ts';
@@ -26,7 +26,7 @@ export interface LandlockSelftests extends Required<Pick<LandlockBuild, 'signal'
  * @throws InfrastructureError when some of them could not run: a figure of the others would be too small
  */
 export async function landlockSelftests(
-  kernel: Kernel & { counters: Counters },
+  kernel: CountingKernel,
   counters: string,
   { target = 'landlock', alone, jobs, command, signal, say }: LandlockSelftests,
 ): Promise<SelftestsReach> {
