@@ -9,7 +9,7 @@ import { replayCommand } from '../report/failures.ts';
 import { readResults } from '../results/read.ts';
 import type { Results } from '../results/schema.ts';
 import { exitStatus } from '../results/summary.ts';
-import { performSelftests } from './perform.ts';
+import { runOnGuest, verdictsOf } from './testing/run-on-guest.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kconform-test-'));
 const usable: string[] = [];
@@ -18,30 +18,19 @@ let doc: Results;
 beforeAll(async () => {
   const options = { store: new Store(), jobs: 1, say: () => {} };
   const targets = await buildSelftests({ ...options, targets: ['faults'], tree: 'fixtures/selftests/tree' });
-  ({ doc } = await performSelftests({
-    kernels: ['debian:7.3'],
+  doc = await runOnGuest(folder, {
     targets,
-    jobs: 2,
-    timeoutScale: undefined,
-    accelerator: 'auto',
-    results: join(folder, 'results.json'),
-    command: 'kconform selftests',
-    onEvent: () => {},
     // What is asked of the guest here is answered by the kernel that ran the program.
     afterProgram: async (guest, { program }) => {
       const reply = await guest.run('plan 1\narch x86_64\nstep 0 main call 39\n', 5000);
       if (reply.kind === 'observation' && reply.text.includes('end ok')) usable.push(program);
     },
-    signal: new AbortController().signal,
-  }));
+  });
 }, 300_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const verdicts = (program: string) =>
-  doc.verdicts
-    .filter(({ scenario }) => scenario.startsWith(`selftests/faults/${program}/`))
-    .map(({ scenario, verdict, reason }) => [scenario.split('/').at(-1), verdict, reason].filter(Boolean).join(' | '));
+const verdicts = (program: string) => verdictsOf(doc, `faults/${program}`);
 
 test('selftests find what the guide promises them', () => {
   expect(verdicts('environment')).toEqual([

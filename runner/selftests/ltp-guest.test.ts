@@ -7,7 +7,7 @@ import type { SelftestTarget } from '../../vm/selftests/build.ts';
 import { prepareLtp } from '../../vm/selftests/ltp/prepare.ts';
 import { Store } from '../../vm/store/index.ts';
 import type { Results } from '../results/schema.ts';
-import { performSelftests } from './perform.ts';
+import { runOnGuest, verdictsOf } from './testing/run-on-guest.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kconform-test-'));
 const prefix = join(folder, 'ltp');
@@ -21,25 +21,14 @@ beforeAll(async () => {
   // Nobody wants to wait for the one that never ends.
   const selftests = { ...all[0]!.selftests, timeout: 12 };
   const targets: SelftestTarget[] = all.map((target) => ({ ...target, selftests }));
-  ({ doc } = await performSelftests({
-    kernels: ['debian:7.3'],
+  doc = await runOnGuest(folder, {
     targets,
-    jobs: 2,
-    timeoutScale: undefined,
-    accelerator: 'auto',
-    results: join(folder, 'results.json'),
-    command: 'kconform selftests',
-    onEvent: () => {},
-    signal: new AbortController().signal,
-  }));
+  });
 }, 600_000);
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const verdicts = (program: string) =>
-  doc.verdicts
-    .filter(({ scenario }) => scenario.startsWith(`selftests/ltp/${program}/`))
-    .map(({ scenario, verdict, reason }) => [scenario.split('/').at(-1), verdict, reason].filter(Boolean).join(' | '));
+const verdicts = (program: string) => verdictsOf(doc, `ltp/${program}`);
 
 test('tests of LTP find what the guide promises them: variables, configuration, helpers, data, users', () => {
   expect(verdicts('lt_environment')).toEqual(['whole-program | pass']);
