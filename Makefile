@@ -31,7 +31,9 @@ conformance-all: setup ## the same on all series of kernels.lock.json, and on a 
 	./kconform kernels fetch all
 	@$(MAKE) --no-print-directory conformance KERNELS=all
 
-test: lint types unit conformance ## everything that a change must pass: style, types, tests, and all scenarios on the default kernels
+# The two ends of the ABIs and one in their middle: in half the time of the default kernels, most of what a change can break. Say `make conformance` before it lands.
+test: KERNELS = debian:5.10 debian:6.12 debian:7.3
+test: lint types unit conformance ## everything that a change must pass: style, types, tests, and all scenarios on the oldest, a middle and the newest kernel
 
 lint: setup ## biome: format, imports, suspicious code
 	$(WITH_NODE) biome check --error-on-warnings .

@@ -10,6 +10,7 @@ import { timeouts } from '../../vm/timeouts.ts';
 import type { OnEvent } from '../report/events.ts';
 import type { Host, Infrastructure } from '../results/schema.ts';
 import type { BootName } from '../scenario/boots.ts';
+import { inParallel } from './in-parallel.ts';
 import { type Prepared, prepareKernel } from './prepare.ts';
 import { prepareSamples } from './prepare-samples.ts';
 
@@ -61,10 +62,11 @@ export async function prepareKernels(preparation: Preparation): Promise<Prepared
   const failures: Infrastructure[] = [];
   const samples = await prepareSamples(preparation.samples, { signal, onFailure: (failure) => failures.push(failure) });
   let wrong: UserError | undefined;
+  const atOnce = Math.max(1, Math.floor(jobs / names.length));
   const ready = await inParallel(names, jobs, async (name) => {
     if (signal.aborted || wrong !== undefined) return [];
     try {
-      const prepared = await prepareKernel(name, { ...preparation, samples, workshop, accelerator });
+      const prepared = await prepareKernel(name, { ...preparation, samples, workshop, accelerator, atOnce });
       for (const error of prepared.failures) {
         failures.push(failureOf(name, error));
         onEvent({ kind: 'note', phase: 'line', kernel: name.id, text: error.message.split('\n')[0]! });
@@ -115,19 +117,4 @@ export function failureOf(name: Pick<KernelName, 'id'>, error: unknown): Infrast
     ...(error.hint === undefined ? {} : { hint: error.hint }),
     ...(error instanceof BootFailure ? { console: error.console.slice(-20_000) } : {}),
   };
-}
-
-/** Works on the items, `width` at a time; the results are in the order of the items. */
-export async function inParallel<T, R>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.entries();
-  const worker = async () => {
-    for (const [index, item] of queue) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-  return results;
 }

@@ -12,8 +12,9 @@ import { type BootName, bootWords, rootOf } from '../scenario/boots.ts';
 import { rememberBuild } from './built-facts.ts';
 import { countersOf } from './counters.ts';
 import { factsOf } from './facts-cache.ts';
+import { inParallel } from './in-parallel.ts';
 import { stagesOf } from './kernel-stages.ts';
-import { prepareRoots } from './prepare-roots.ts';
+import { prepareRoot } from './prepare-root.ts';
 import type { PreparedSamples } from './prepare-samples.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
 
@@ -30,7 +31,7 @@ export interface PrepareOptions {
   workshop: Workshop;
   /** Decided once, with the first kernel that boots in a virtual machine. */
   accelerator(bootable: Bootable): Promise<AcceleratorChoice>;
-  /** Ways of booting that the chosen scenarios ask for. */
+  /** Ways of booting that the chosen scenarios ask for, the default one first. */
   boots: readonly BootName[];
   /** Names of the modules that they ask for. */
   modules: readonly string[];
@@ -40,6 +41,8 @@ export interface PrepareOptions {
   fileSystems: readonly string[];
   /** The samples that they ask for, as far as they could be made. */
   samples: PreparedSamples;
+  /** Boots of this kernel at a time. */
+  atOnce: number;
   onEvent: OnEvent;
   signal: AbortSignal;
 }
@@ -72,22 +75,29 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
     missing,
     withoutSample: samples.missing,
   };
-  let record: KernelRecord | undefined;
-  for (const boot of options.boots.filter((boot) => rootOf(boot) === undefined)) {
+  const prepareBoot = async (boot: BootName) => {
     const snapshot = await readySnapshot(ready, accelerator, bootWords(boot), workshop);
     const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts), boot, kernel.config);
     const counters = await countersOf(kernel, snapshot, boot, options);
     prepared.boots[boot] = { snapshot: snapshot.directory, facts, counters };
-    const { hello, machine, bootMs } = snapshot.record;
-    record ??= await describe(kernel, facts, {
-      command_line: machine.commandLine,
-      transport: hello.transport,
-      boot_ms: Math.round(bootMs),
-    });
-  }
-  if (kernel.kind === 'build') await rememberBuild(record!);
-  const failures = await prepareRoots(kernel, prepared, accelerator, options);
-  return { kernel: prepared, record: record!, failures };
+    return { snapshot, facts };
+  };
+  // A kernel that does not even boot is told once.
+  const [first, ...others] = options.boots;
+  const { snapshot, facts } = await prepareBoot(first!);
+  const { hello, machine, bootMs } = snapshot.record;
+  const record = await describe(kernel, facts, {
+    command_line: machine.commandLine,
+    transport: hello.transport,
+    boot_ms: Math.round(bootMs),
+  });
+  if (kernel.kind === 'build') await rememberBuild(record);
+  const failures = await inParallel(others, options.atOnce, async (boot) => {
+    if (rootOf(boot) !== undefined) return prepareRoot(boot, kernel, prepared, accelerator, options);
+    await prepareBoot(boot);
+    return [];
+  });
+  return { kernel: prepared, record, failures: failures.flat() };
 }
 
 async function prepareHost(kernel: Kernel, { workshop, boots }: PrepareOptions): Promise<Prepared> {

@@ -6,7 +6,7 @@ import type { CountingKernel } from '../coverage/counting.ts';
 import { coveredFiles } from '../coverage/measure.ts';
 import type { Part } from '../coverage/reach.ts';
 import { settle } from '../coverage/settle.ts';
-import { inParallel } from '../engine/prepare-all.ts';
+import { inParallel } from '../engine/in-parallel.ts';
 import type { Results } from '../results/schema.ts';
 import { performSelftests, type SelftestRequest } from './perform.ts';
 

@@ -23,16 +23,23 @@ afterEach(() => rm(root, { recursive: true }));
 const left = async () => (await readdir(join(root, 'snapshots'))).sort();
 
 test('below the limit nothing is removed', async () => {
-  expect(await evictSnapshots(new Store(root), 'snapshots/newest', 1024 ** 2)).toEqual([]);
+  expect(await evictSnapshots(new Store(root), new Set(['snapshots/newest']), 1024 ** 2)).toEqual([]);
   expect(await left()).toEqual(['middle', 'newest', 'oldest']);
 });
 
 test('the ones used longest ago go first, and only as many as must', async () => {
-  expect(await evictSnapshots(new Store(root), 'snapshots/newest', 150 * 1024)).toEqual(['snapshots/oldest']);
+  expect(await evictSnapshots(new Store(root), new Set(['snapshots/newest']), 150 * 1024)).toEqual([
+    'snapshots/oldest',
+  ]);
   expect(await left()).toEqual(['middle', 'newest']);
 });
 
+test('a run keeps all that it made and found, whatever the limit', async () => {
+  await evictSnapshots(new Store(root), new Set(['snapshots/oldest', 'snapshots/middle']), 1);
+  expect(await left()).toEqual(['middle', 'oldest']);
+});
+
 test('the one in use stays, however old and however small the limit', async () => {
-  await evictSnapshots(new Store(root), 'snapshots/oldest', 1);
+  await evictSnapshots(new Store(root), new Set(['snapshots/oldest']), 1);
   expect(await left()).toEqual(['oldest']);
 });

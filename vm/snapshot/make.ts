@@ -28,6 +28,9 @@ export function snapshotKey({ machine, contents, qemuVersion }: SnapshotInputs):
   return `snapshots/${createHash('sha256').update(inputs).digest('hex').slice(0, 32)}`;
 }
 
+/** Those that this process asked for: a run prepares all its kernels before workers continue from them. */
+const inUse = new Set<string>();
+
 /**
  * The snapshot of a guest whose agent is ready: from the store, or made now by booting the kernel. A damaged one is made again.
  *
@@ -41,6 +44,7 @@ export async function snapshotOf(
 ): Promise<Snapshot> {
   const store = options.store ?? new Store();
   const key = snapshotKey(inputs);
+  inUse.add(key);
   const found = await store.lookup(key);
   if (found !== undefined) {
     const snapshot = await Snapshot.open(found, true);
@@ -49,7 +53,7 @@ export async function snapshotOf(
     await store.remove(key);
   }
   const directory = await store.ensure(key, (target) => make(inputs, target, options));
-  await evictSnapshots(store, key);
+  await evictSnapshots(store, inUse);
   const snapshot = await Snapshot.open(directory);
   if (!snapshot) throw new Error(`the snapshot ${directory} is damaged right after it was made`);
   return snapshot;

@@ -11,46 +11,44 @@ import type { PrepareOptions } from './prepare.ts';
 import type { PreparedKernel } from './session.ts';
 
 /**
- * Boots a kernel with each root that scenarios ask for, until its session is ready, or finds the snapshot. The facts are those of the default boot: the kernel is the same, and so
+ * Boots a kernel with a root that scenarios ask for, until its session is ready, or finds the snapshot. The facts are those of the default boot: the kernel is the same, and so
  * is its command line.
  *
- * @param prepared the kernel with its default boot; gains boots, and obstacles for what it cannot run
+ * @param prepared the kernel with its default boot; gains this boot, or the obstacle for what it cannot run
  * @returns what failed for no fault of the kernel: its other scenarios run all the same
  * @throws UserError for a recipe that is wrong
  */
-export async function prepareRoots(
+export async function prepareRoot(
+  boot: BootName,
   kernel: Kernel,
   prepared: PreparedKernel,
   accelerator: Accelerator,
   options: PrepareOptions,
 ): Promise<InfrastructureError[]> {
-  const failures: InfrastructureError[] = [];
+  const name = rootOf(boot);
   const facts = prepared.boots.default?.facts;
-  for (const boot of options.boots) {
-    const name = rootOf(boot);
-    if (name === undefined || facts === undefined) continue;
-    const prevented = (reason: string) => {
-      prepared.obstacles = { ...prepared.obstacles, [boot]: reason } satisfies Partial<Record<BootName, string>>;
-    };
-    const [recipe] = await namedRecipes([name]);
-    const obstacle = await rootObstacle(kernel, recipe!);
-    if (obstacle !== undefined) {
-      prevented(obstacle);
-      continue;
-    }
-    try {
-      const root = await sharedRoot(recipe!, options);
-      const ready = await bootableRoot(kernel, options.workshop, root);
-      const snapshot = await readySnapshot(ready, accelerator, [], options.workshop);
-      const counters = await countersOf(kernel, snapshot, boot, options);
-      prepared.boots[boot] = { snapshot: snapshot.directory, facts, counters };
-    } catch (error) {
-      if (!(error instanceof InfrastructureError)) throw error;
-      failures.push(error);
-      prevented(`the guest with ${name} could not be made: ${error.message.split('\n')[0]}`);
-    }
+  if (name === undefined || facts === undefined) return [];
+  const prevented = (reason: string) => {
+    prepared.obstacles = { ...prepared.obstacles, [boot]: reason } satisfies Partial<Record<BootName, string>>;
+  };
+  const [recipe] = await namedRecipes([name]);
+  const obstacle = await rootObstacle(kernel, recipe!);
+  if (obstacle !== undefined) {
+    prevented(obstacle);
+    return [];
   }
-  return failures;
+  try {
+    const root = await sharedRoot(recipe!, options);
+    const ready = await bootableRoot(kernel, options.workshop, root);
+    const snapshot = await readySnapshot(ready, accelerator, [], options.workshop);
+    const counters = await countersOf(kernel, snapshot, boot, options);
+    prepared.boots[boot] = { snapshot: snapshot.directory, facts, counters };
+    return [];
+  } catch (error) {
+    if (!(error instanceof InfrastructureError)) throw error;
+    prevented(`the guest with ${name} could not be made: ${error.message.split('\n')[0]}`);
+    return [error];
+  }
 }
 
 const roots = new Map<string, Promise<Root>>();
