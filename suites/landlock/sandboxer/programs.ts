@@ -50,10 +50,12 @@ export const COMMAND_SAYS = 'kconform probe ';
 /** Said before the command is executed. */
 export const EXECUTING = 'Executing the sandboxed command...\n';
 
-/** Said first, by what is built for ABI 11, on a kernel of an older one. */
+/** Said first, by what is built for ABI 11, on a kernel of an older or a newer one. */
 export function hint(level: number): string {
-  if (level >= NEWEST_ABI) return '';
-  return `Hint: You should update the running kernel to leverage Landlock features provided by ABI version ${NEWEST_ABI} (instead of ${level}).\n`;
+  if (level === NEWEST_ABI) return '';
+  const [older, newer] = level < NEWEST_ABI ? [level, NEWEST_ABI] : [NEWEST_ABI, level];
+  const which = level < NEWEST_ABI ? 'the running kernel' : 'this sandboxer';
+  return `Hint: You should update ${which} to leverage Landlock features provided by ABI version ${newer} (instead of ${older}).\n`;
 }
 
 /** Said last when the command cannot be executed. */
@@ -83,16 +85,17 @@ export const fails =
   (why: string) =>
   (level: number): Telling => ({ status: 1, says: `${hint(level)}${why}\n` });
 
-/** The telling of each ABI; without Landlock a sandbox program always refuses. */
+/** The telling of each ABI, also of one that is newer than all that are known; without Landlock a sandbox program always refuses. */
 function chain<T extends Outcome | string>(
   of: (telling: Telling) => T,
   telling: (level: number) => Telling,
+  newest: number,
 ): Choice<T> {
   let made = when<T>(landlockIs('absent'), of({ status: 1, says: absent })).when(
     landlockIs('disabled'),
     of({ status: 1, says: disabled }),
   );
-  for (let level = NEWEST_ABI; level > 1; level -= 1) made = made.since(abi(level), of(telling(level)));
+  for (let level = newest; level > 1; level -= 1) made = made.since(abi(level), of(telling(level)));
   return made.otherwise(of(telling(1)));
 }
 
@@ -107,11 +110,13 @@ export function expectTelling(
   environment: Environment,
   telling: (level: number) => Telling,
 ): Step {
-  const says = chain(({ says }) => says, telling);
+  const { facts } = actor.context;
+  const newest = Math.max(NEWEST_ABI, facts.abi);
+  const says = chain(({ says }) => says, telling, newest);
   // Nothing else is kept, so that it cannot have said anything before.
-  const limit = Buffer.byteLength(evaluate(says, actor.context.facts));
+  const limit = Buffer.byteLength(evaluate(says, facts));
   return actor
     .program(argv, limit, environment)
-    .expect(chain<Outcome>(({ status }) => exits(status), telling))
+    .expect(chain<Outcome>(({ status }) => exits(status), telling, newest))
     .prints(says);
 }

@@ -118,7 +118,9 @@ scenario(
   },
   (t) => {
     // Domains of other scenarios may still be ending: none of them was denied as often.
-    const trace = new Trace(t, ['create_domain', 'free_domain']).filter('free_domain', `denials >= ${DENIALS / 2}`);
+    const trace = new Trace(t, ['create_domain', 'free_domain'], {
+      filters: { free_domain: `denials >= ${DENIALS / 2}` },
+    });
     const client = t.main.process('client');
     restrictSelf(client, createRuleset(client, { scoped: SCOPE.SIGNAL }), t.logging.flags);
     for (let denial = 0; denial < DENIALS; denial += 1) client.kill(t.main, 0).expect(EPERM);

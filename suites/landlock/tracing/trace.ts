@@ -44,9 +44,14 @@ export class Trace {
    *
    * @param t the scenario; `t.main` begins now
    * @param events names without `landlock_`
-   * @param name of the instance
+   * @param options the instance's `name`; and `filters`, by event: only those whose fields satisfy this expression are recorded (Documentation/trace/events.rst: Event filtering)
    */
-  constructor(t: Context, events: readonly string[], name = 'kconform') {
+  constructor(
+    t: Context,
+    events: readonly string[],
+    options: { name?: string; filters?: Record<string, string> } = {},
+  ) {
+    const { name = 'kconform', filters = {} } = options;
     this.#t = t;
     this.#directory = `tracing/instances/${name}`;
     if (name === 'kconform') {
@@ -54,13 +59,9 @@ export class Trace {
       t.main.mount('tracefs', 'tracing', 'tracefs');
     }
     t.main.mkdir(this.#directory);
+    // Before the first event can be recorded.
+    for (const [name, expression] of Object.entries(filters)) this.#set(`${name}/filter`, expression);
     for (const name of events) this.#set(`${name}/enable`, '1');
-  }
-
-  /** Records only events of this kind whose fields satisfy an expression (Documentation/trace/events.rst: Event filtering). */
-  filter(name: string, expression: string): this {
-    this.#set(`${name}/filter`, expression);
-    return this;
   }
 
   /** Everything that was recorded, with nothing else, and then no more. */
