@@ -104,7 +104,7 @@ async function announced(
 ): Promise<AcceleratorChoice> {
   const made = await choice;
   if (accelerator === 'auto' && made.accelerator === 'tcg') {
-    onEvent({ kind: 'note', phase: 'line', text: `no KVM, guests run under TCG: ${made.reason}` });
+    onEvent({ kind: 'note', phase: 'line', text: `no KVM, guests run under TCG: ${made.reason.split('\n')[0]}` });
   }
   return made;
 }
