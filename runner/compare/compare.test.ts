@@ -77,6 +77,24 @@ describe('what became of a scenario', () => {
       'answer: read: the value 6 → the value 7',
       [standing('pass', [step(0, 'read()', 'the value 6')]), standing('pass', [step(0, 'read()', 'the value 7')])],
     ],
+    [
+      'same',
+      [
+        standing('pass', [
+          step(0, 'run pkill', 'exit status 1, printing "pid 74 failed"', 'exit status 1', { ok: true }),
+        ]),
+        standing('pass', [
+          step(0, 'run pkill', 'exit status 1, printing "pid 73 failed"', 'exit status 1', { ok: true }),
+        ]),
+      ],
+    ],
+    [
+      'answer: run: exit status 1, printing "pid 74 failed" → exit status 2, printing "pid 74 failed"',
+      [
+        standing('pass', [step(0, 'run pkill', 'exit status 1, printing "pid 74 failed"')]),
+        standing('pass', [step(0, 'run pkill', 'exit status 2, printing "pid 74 failed"')]),
+      ],
+    ],
     ['steps: close: added', [standing('pass', denied), standing('pass', [...denied, step(3, 'close(3)', 'success')])]],
     [
       'expectation: connect: expected EPERM → EPERM or EACCES',

@@ -30,10 +30,18 @@ function stepChange(arm: Step['arm'], before: Step | undefined, after: Step | un
 
 function kindOf(before: Step, after: Step): StepChangeKind {
   const [was, is] = [before.observed, after.observed];
-  if (was === is) return before.expected === after.expected ? 'same' : 'expectation';
+  if (answerOf(before) === answerOf(after)) return before.expected === after.expected ? 'same' : 'expectation';
   if (isSuccess(was) && isErrno(is)) return 'denied';
   if (isErrno(was) && isSuccess(is)) return 'allowed';
   return isErrno(was) && isErrno(is) ? 'errno' : 'answer';
+}
+
+/** What was observed; of what a program printed as expected without the numbers: process ids and times differ from guest to guest, and from run to run. */
+function answerOf({ observed, ok }: Step): string {
+  const [result, ...printed] = observed.split(', printing ');
+  return ok && printed.length > 0
+    ? [result, ...printed.map((text) => text.replaceAll(/\d+/g, '#'))].join('\n')
+    : observed;
 }
 
 /** The same words name the same step, but for the numbers of the steps that they refer to, which depend on how many came before. */
