@@ -17,7 +17,7 @@ async function teeth(...args: string[]) {
   return run;
 }
 
-test('scenarios that cannot fail are found, in a guest', { timeout: 240_000 }, async () => {
+test('scenarios that cannot fail are found, in a guest', { timeout: 480_000 }, async () => {
   const { stdout, exitCode } = await teeth('--kernel', 'debian:7.3', '--suite', 'fixtures/teeth/suites');
   expect(stdout.replace(/\nresults: .*/, '')).toMatchInlineSnapshot(`
     "debian:7.3: 4 scenarios passed, 5 expectations flipped: 3 survivors
@@ -38,7 +38,7 @@ test('scenarios that cannot fail are found, in a guest', { timeout: 240_000 }, a
   expect(exitCode).toBe(1);
 });
 
-test('of a random sample of the suites, every flipped expectation is noticed', { timeout: 240_000 }, async () => {
+test('of a random sample of the suites, every flipped expectation is noticed', { timeout: 480_000 }, async () => {
   const args = ['--kernel', 'debian:7.3', '--kernel', 'debian:6.1', '--sample', '120', '--seed', '20261125'];
   const { stdout, stderr, exitCode } = await teeth(...args);
   expect(stderr).toContain('120 scenarios chosen with seed 20261125');
