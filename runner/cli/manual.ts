@@ -5,7 +5,8 @@ const environment: Record<string, string> = {
   KCONFORM_CACHE:
     'Folder of kernels, snapshots and everything else that is kept between runs; by default kconform in $XDG_CACHE_HOME or ~/.cache.',
   KCONFORM_QEMU: 'Program that runs guests; by default qemu-system-x86_64.',
-  KCONFORM_SNAPSHOT_LIMIT: 'Bytes that snapshots may take together (default: 14 GiB); those used longest ago are removed first.',
+  KCONFORM_SNAPSHOT_LIMIT:
+    'Bytes that snapshots may take together (default: 14 GiB); those used longest ago are removed first.',
   KCONFORM_SHARD: 'For --shard auto, where no engine says which part of the run this is: I/N.',
   CC: 'Compiler of the probe; by default cc.',
   NO_COLOR: 'No colours in reports.',
