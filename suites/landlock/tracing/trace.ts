@@ -36,7 +36,7 @@ export const event = (name: string, fields: Template | string): Template =>
 /** A tracing instance of its own: nobody else sees its events, and it is gone when the scenario ends. */
 export class Trace {
   readonly #t: Context;
-  readonly #directory: string;
+  readonly #directory = 'tracing/instances/kconform';
   readonly #inodes = new Map<string, string>();
 
   /**
@@ -44,20 +44,12 @@ export class Trace {
    *
    * @param t the scenario; `t.main` begins now
    * @param events names without `landlock_`
-   * @param options the instance's `name`; and `filters`, by event: only those whose fields satisfy this expression are recorded (Documentation/trace/events.rst: Event filtering)
+   * @param options `filters`, by event: only those whose fields satisfy this expression are recorded (Documentation/trace/events.rst: Event filtering)
    */
-  constructor(
-    t: Context,
-    events: readonly string[],
-    options: { name?: string; filters?: Record<string, string> } = {},
-  ) {
-    const { name = 'kconform', filters = {} } = options;
+  constructor(t: Context, events: readonly string[], { filters = {} }: { filters?: Record<string, string> } = {}) {
     this.#t = t;
-    this.#directory = `tracing/instances/${name}`;
-    if (name === 'kconform') {
-      t.main.mkdir('tracing');
-      t.main.mount('tracefs', 'tracing', 'tracefs');
-    }
+    t.main.mkdir('tracing');
+    t.main.mount('tracefs', 'tracing', 'tracefs');
     t.main.mkdir(this.#directory);
     // Before the first event can be recorded.
     for (const [name, expression] of Object.entries(filters)) this.#set(`${name}/filter`, expression);
