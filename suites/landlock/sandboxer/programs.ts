@@ -5,6 +5,7 @@ import {
   type Choice,
   evaluate,
   exits,
+  type Facts,
   landlockIs,
   type Outcome,
   type Step,
@@ -85,6 +86,9 @@ export const fails =
   (why: string) =>
   (level: number): Telling => ({ status: 1, says: `${hint(level)}${why}\n` });
 
+/** The number that programs go by: what the kernel reports, also where it is judged as another (runner/facts/judged-abi.ts). */
+export const numberOf = ({ abi, reportedAbi = abi }: Facts): number => reportedAbi;
+
 /** The telling of each ABI, also of one that is newer than all that are known; without Landlock a sandbox program always refuses. */
 function chain<T extends Outcome | string>(
   of: (telling: Telling) => T,
@@ -112,11 +116,12 @@ export function expectTelling(
 ): Step {
   const { facts } = actor.context;
   const newest = Math.max(NEWEST_ABI, facts.abi);
-  const says = chain(({ says }) => says, telling, newest);
+  const told = (level: number) => telling(level === facts.abi ? numberOf(facts) : level);
+  const says = chain(({ says }) => says, told, newest);
   // Nothing else is kept, so that it cannot have said anything before.
   const limit = Buffer.byteLength(evaluate(says, facts));
   return actor
     .program(argv, limit, environment)
-    .expect(chain<Outcome>(({ status }) => exits(status), telling, newest))
+    .expect(chain<Outcome>(({ status }) => exits(status), told, newest))
     .prints(says);
 }

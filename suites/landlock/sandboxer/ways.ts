@@ -1,7 +1,17 @@
 import { type Actor, type Context, stopScenario } from '../../../runner/index.ts';
 import { landlock } from '../sandbox.ts';
 import { environmentOf, type Policy, portLists, specOf } from './policy.ts';
-import { COMMAND, expectTelling, fails, invalidPort, ours, runs, type SandboxProgram, sample } from './programs.ts';
+import {
+  COMMAND,
+  expectTelling,
+  fails,
+  invalidPort,
+  numberOf,
+  ours,
+  runs,
+  type SandboxProgram,
+  sample,
+} from './programs.ts';
 
 /** A way of getting into a sandbox. */
 export interface Way {
@@ -37,7 +47,7 @@ function refusal({ ours }: SandboxProgram, policy: Policy, level: number): strin
 
 /** Where a program refuses, it must say why and not run the command; the scenario is over then. */
 function refuse({ facts }: Context, actor: Actor, program: SandboxProgram, policy: Policy): void {
-  if (facts.landlock === 'enabled' && refusal(program, policy, facts.abi) === undefined) return;
+  if (facts.landlock === 'enabled' && refusal(program, policy, numberOf(facts)) === undefined) return;
   expectTelling(actor, [program.path, ...COMMAND], environmentOf(policy), (level) => {
     const why = refusal(program, policy, level);
     return why === undefined ? runs(level) : fails(why)(level);
