@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes a Debian machine ready for kconform: packages, Node, node_modules. Does nothing when all is there. Needs root, or sudo without a password, only for
 # packages that are missing; status 69 when it can not get what is missing. `setup.sh build` gets what building kernels takes, too, and
-# `setup.sh test` the browser of the tests.
+# `setup.sh test` what the tests take: a browser, shells, and a library of the kernel's selftests.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -63,11 +63,16 @@ missing_build_packages() {
 	has perl || echo perl
 	has ld || echo binutils
 	[ -e /usr/include/gelf.h ] || echo libelf-dev
-	# The kernel's selftests link it statically.
+	missing_selftest_packages
+}
+
+# The kernel's selftests link it statically.
+missing_selftest_packages() {
 	[ -e /usr/include/sys/capability.h ] || echo libcap-dev
 }
 
 missing_test_packages() {
+	missing_selftest_packages
 	has chromium || echo chromium
 	has npm || echo npm
 	has zsh || echo zsh
