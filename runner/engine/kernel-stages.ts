@@ -1,12 +1,17 @@
-import type { VmEvent } from '../../vm/events.ts';
+import type { OnVmEvent } from '../../vm/events.ts';
 import type { KernelEvent } from '../../vm/kernels/index.ts';
 import type { OnEvent } from '../report/events.ts';
+import type { BootName } from '../scenario/boots.ts';
+
+/** What the layers below tell about one kernel, as stages of the run. */
+export interface Stages {
+  onKernelEvent(event: KernelEvent): void;
+  /** Those of one way of booting it, which is told when it is not the default one. */
+  onVmEventOf(boot: BootName): OnVmEvent;
+}
 
 /** Turns what the layers below tell about one kernel into stages of the run. */
-export function stagesOf(
-  kernel: string,
-  onEvent: OnEvent,
-): { onKernelEvent(event: KernelEvent): void; onVmEvent(event: VmEvent): void } {
+export function stagesOf(kernel: string, onEvent: OnEvent): Stages {
   let fetching: number | undefined;
   const line = (text: string) => {
     if (fetching === undefined) onEvent({ kind: 'download', phase: 'start', kernel });
@@ -24,10 +29,11 @@ export function stagesOf(
         onEvent({ kind: 'download', phase: 'end', kernel, ms: performance.now() - fetching, text: event.version });
       }
     },
-    onVmEvent(event) {
+    onVmEventOf: (boot) => (event) => {
+      const way = boot === 'default' ? {} : { text: boot };
       if (event.kind === 'note') onEvent({ kind: 'note', phase: 'line', kernel, text: event.text });
       else if (event.phase === 'start') onEvent({ kind: event.kind, phase: 'start', kernel });
-      else onEvent({ kind: event.kind, phase: 'end', kernel, ms: event.ms ?? 0 });
+      else onEvent({ kind: event.kind, phase: 'end', kernel, ms: event.ms ?? 0, ...way });
     },
   };
 }

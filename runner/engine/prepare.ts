@@ -13,7 +13,7 @@ import { rememberBuild } from './built-facts.ts';
 import { countersOf } from './counters.ts';
 import { factsOf } from './facts-cache.ts';
 import { inParallel } from './in-parallel.ts';
-import { stagesOf } from './kernel-stages.ts';
+import { type Stages, stagesOf } from './kernel-stages.ts';
 import { prepareRoot } from './prepare-root.ts';
 import type { PreparedSamples } from './prepare-samples.ts';
 import type { PreparedBoot, PreparedKernel } from './session.ts';
@@ -53,16 +53,16 @@ export interface PrepareOptions {
  * @throws {UserError} for what the user can mend, {@link InfrastructureError} for everything else that keeps it from running
  */
 export async function prepareKernel(name: KernelName, options: PrepareOptions): Promise<Prepared> {
-  const { onEvent, signal, workshop } = options;
+  const { onEvent, signal } = options;
   const stages = stagesOf(name.id, onEvent);
   const kernel = await fetchKernel(name, { onEvent: stages.onKernelEvent, signal });
-  return kernel.kind === 'host'
-    ? prepareHost(kernel, options)
-    : prepareGuest(kernel, { ...options, workshop: { ...workshop, onEvent: stages.onVmEvent } });
+  return kernel.kind === 'host' ? prepareHost(kernel, options) : prepareGuest(kernel, options, stages);
 }
 
-async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Prepared> {
-  const { workshop, samples, fileSystems } = options;
+async function prepareGuest(kernel: Kernel, options: PrepareOptions, stages: Stages): Promise<Prepared> {
+  const { samples, fileSystems } = options;
+  const workshopOf = (boot: BootName): Workshop => ({ ...options.workshop, onEvent: stages.onVmEventOf(boot) });
+  const workshop = workshopOf('default');
   const programs = [...(workshop.programs ?? []), ...samples.programs];
   const ready = await bootable(kernel, { ...workshop, programs, fileSystems }, options.modules);
   const { accelerator } = await options.accelerator(ready);
@@ -76,7 +76,7 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
     withoutSample: samples.missing,
   };
   const prepareBoot = async (boot: BootName) => {
-    const snapshot = await readySnapshot(ready, accelerator, bootWords(boot), workshop);
+    const snapshot = await readySnapshot(ready, accelerator, bootWords(boot), workshopOf(boot));
     const facts = await factsOf(snapshot.directory, () => snapshot.restore(workshop.timeouts), boot, kernel.config);
     const counters = await countersOf(kernel, snapshot, boot, options);
     prepared.boots[boot] = { snapshot: snapshot.directory, facts, counters };
@@ -93,7 +93,9 @@ async function prepareGuest(kernel: Kernel, options: PrepareOptions): Promise<Pr
   });
   if (kernel.kind === 'build') await rememberBuild(record);
   const failures = await inParallel(others, options.atOnce, async (boot) => {
-    if (rootOf(boot) !== undefined) return prepareRoot(boot, kernel, prepared, accelerator, options);
+    if (rootOf(boot) !== undefined) {
+      return prepareRoot(boot, kernel, prepared, accelerator, { ...options, workshop: workshopOf(boot) });
+    }
     await prepareBoot(boot);
     return [];
   });

@@ -29,5 +29,5 @@ export async function bootSelftests(
   const lacks = [...set('n'), ...unavailable].map((option) => `CONFIG_${option}`).sort();
   if (lacks.length > 0)
     onEvent({ kind: 'note', phase: 'line', kernel: id, text: `lacks what its selftests ask for: ${lacks.join(', ')}` });
-  return readySnapshot(ready, accelerator, [], { ...workshop, onEvent: stages.onVmEvent });
+  return readySnapshot(ready, accelerator, [], { ...workshop, onEvent: stages.onVmEventOf('default') });
 }
