@@ -8,6 +8,12 @@ import type { BootName } from '../scenario/boots.ts';
 import type { Session } from './session.ts';
 
 /**
+ * Plans after which a guest is continued from its snapshot again. With audit and without a daemon the kernel keeps every record for one that may come, without limit (kernel/audit.c:
+ * kauditd_hold_skb()): some thousands of plans filled the guest's memory, and it panicked.
+ */
+export const MOST_PLANS: Partial<Record<BootName, number>> = { audit: 300 };
+
+/**
  * The guests of one worker: one for each kernel and way of booting, continued from its snapshot when first needed and again after each death.
  */
 export class Guests implements Disposable {
@@ -16,13 +22,16 @@ export class Guests implements Disposable {
   /** The one that runs plans; all others are paused. */
   #current: PlanRunner | undefined;
   #counters = new CounterKeeper();
+  #plans = new WeakMap<PlanRunner, number>();
 
-  /** A guest that can take a plan now. */
+  /** A guest that can take a plan now. One plan is run on it before this is asked again. */
   async get(session: Session, boot: BootName): Promise<PlanRunner> {
     const key = `${session.kernel.id} ${boot}`;
     const running = this.#running.get(key);
     if (this.#current !== running) this.#current?.pause();
-    if (running?.usable) {
+    const plans = running === undefined ? 0 : (this.#plans.get(running) ?? 0);
+    if (running?.usable && plans < (MOST_PLANS[boot] ?? Number.POSITIVE_INFINITY)) {
+      this.#plans.set(running, plans + 1);
       if (this.#current !== running) running.resume();
       this.#current = running;
       await this.#counters.sometimes(running);
@@ -37,6 +46,7 @@ export class Guests implements Disposable {
     const guest = await start(session, boot);
     if (session.kernel.boots[boot]?.snapshot !== undefined) this.#restores.push(performance.now() - started);
     this.#running.set(key, guest);
+    this.#plans.set(guest, 1);
     this.#current = guest;
     this.#counters.begin(guest, session.kernel.boots[boot]?.counters, boot);
     return guest;

@@ -69,6 +69,7 @@ export const KEYCTL_SESSION_TO_PARENT = 18;
 export const FUTEX_WAIT = 0;
 export const FUTEX_WAKE = 1;
 export const PRIO_PROCESS = 0;
+export const SCHED_FIFO = 1;
 export const RLIMIT_NOFILE = 7;
 export const RLIMIT_NPROC = 6;
 export const PTRACE_MODE_READ = 1;

@@ -17,7 +17,7 @@ import {
 } from '../../../runner/index.ts';
 import { landlock, type SandboxSpec } from '../sandbox.ts';
 import { RESTRICT_SELF_LOG_NEW_EXEC_ON, RESTRICT_SELF_LOG_SAME_EXEC_OFF } from '../uapi.ts';
-import { MARK, Releases } from './lifetimes.ts';
+import { endAndReap, MARK, Releases } from './lifetimes.ts';
 import { audited, isLogged, Log } from './log.ts';
 import { prepare } from './rights.ts';
 
@@ -151,8 +151,7 @@ scenario(
     }
     log.ends();
     if (releases === undefined) return;
-    inner.exit();
-    outer.wait4(inner);
+    endAndReap(inner, outer);
     releases.end(outer);
     const { step, records } = releases.told();
     step.outputs(
@@ -196,8 +195,7 @@ scenario('a domain lives as long as a process in it', { ...audited, doc, program
   tryRead(client);
   log.denied(denial);
   const child = client.process('child');
-  client.exit();
-  t.main.wait4(client);
+  endAndReap(client, t.main);
   tryRead(child);
   log.denied(denial).ends();
   if (releases === undefined) return;

@@ -7,6 +7,7 @@ import {
   type Memory,
   MSG_DONTWAIT,
   msghdr,
+  SCHED_FIFO,
   type Step,
   struct,
   u32,
@@ -20,6 +21,17 @@ const mmsghdr = struct('mmsghdr', { header: msghdr, length: u32 });
 export const MARK = 9;
 const SLOTS = 24;
 const SLOT_SIZE = 160;
+
+/**
+ * Ends an actor, and waits until its credentials are given up. wait4() may return before that: who ended is reaped once it has told so, and when its parent preempts it then, it has a last turn
+ * on the processor to come (kernel/exit.c: do_exit(), exit_notify() before do_task_dead()), after that of others that ended later. With a guest's one processor nobody preempts
+ * one that is of a real-time class.
+ */
+export function endAndReap(actor: Actor, parent: Actor): void {
+  actor.syscall('sched_setscheduler', 0, SCHED_FIFO, Uint8Array.of(1, 0, 0, 0));
+  actor.exit();
+  parent.wait4(actor);
+}
 
 /**
  * What the kernel logs of domains that end. It does so some time after the last process has gone (security/landlock/domain.c, landlock_put_domain_deferred(): after a
@@ -39,10 +51,9 @@ export class Releases {
     this.#mark = openLog(t, releasesFilter(MARK));
   }
 
-  /** Ends an actor, and waits for it. */
+  /** Ends an actor of `t.main`, and whatever its domain had of it. */
   end(actor: Actor): void {
-    actor.exit();
-    this.#t.main.wait4(actor);
+    endAndReap(actor, this.#t.main);
   }
 
   /** Waits until everything that ended is told: then a step returns the records since the last time, one after the other, in the buffer that comes with it. */
