@@ -1,5 +1,16 @@
-import { abi, type Condition, exits, feature, landlockIs, not, or, scenario, when } from '../../../runner/index.ts';
-import { EXECUTING, ours } from '../sandboxer/programs.ts';
+import {
+  abi,
+  type Condition,
+  exits,
+  feature,
+  landlockIs,
+  not,
+  or,
+  scenario,
+  stopScenario,
+  when,
+} from '../../../runner/index.ts';
+import { EXECUTING, isRefused, notEnforced, ours } from '../sandboxer/programs.ts';
 import { client, deadline, expectTrace, leaveTrace, outside, run, session, watchForTrace } from './session.ts';
 
 // Real programs in the sandbox that the sandboxer makes of its settings, with the scopes that users ask for.
@@ -71,6 +82,13 @@ scenario(
       LL_FS_RW: t.writes.sockets ? `/dev/null:${directory}` : '/dev/null',
       ...(t.scoped === 'nothing' ? {} : { LL_SCOPED: t.scoped }),
     };
+    if (t.arm === 'test' && isRefused(t.facts)) {
+      run(actor, [ours.path, ...argv], settings)
+        .expect(exits(1))
+        .prints(notEnforced(t.facts, false));
+      expectTrace(t, watch, abi(1));
+      return;
+    }
     const step = t.arm === 'control' ? run(actor, argv) : run(actor, [ours.path, ...argv], settings);
     // Without Landlock the sandboxer does not run it.
     const stopped = or(none, ...closed.map(({ condition }) => condition));
@@ -107,6 +125,12 @@ scenario(
       LL_SCOPED: t.scoped,
     };
     const shell = ['/bin/sh', '-c', script];
+    if (t.arm === 'test' && isRefused(t.facts)) {
+      run(actor, [ours.path, ...shell], settings)
+        .expect(exits(1))
+        .prints(notEnforced(t.facts, false));
+      stopScenario('the program makes no sandbox on this kernel');
+    }
     run(actor, t.arm === 'control' ? shell : [ours.path, ...shell], settings).expect(exits(0));
     t.main.read(watch, 256).deadline(deadline / 3);
     t.main.read(t.main.open(`${inside}/trace`), 64).outputs('inside\n');

@@ -11,6 +11,7 @@ import {
   type Step,
   when,
 } from '../../../runner/index.ts';
+import { RESTRICT_SELF_NO_NEW_PRIVS } from '../uapi.ts';
 
 /** Where a sandbox's settings are promised. */
 export const SAMPLE = 'samples/landlock/sandboxer.c: main()';
@@ -89,6 +90,32 @@ export const fails =
 /** The number that programs go by: what the kernel reports, also where it is judged as another (runner/facts/judged-abi.ts). */
 export const numberOf = ({ abi, reportedAbi = abi }: Facts): number => reportedAbi;
 
+/**
+ * Whether programs ask for a flag that the number promises and the kernel does not have: then they make no sandbox
+ * (samples/landlock/sandboxer.c: main(), set_restrict_flags; security/landlock/syscalls.c: landlock_restrict_self(), unknown flags).
+ */
+export const isRefused = (facts: Facts): boolean =>
+  facts.landlock === 'enabled' &&
+  numberOf(facts) >= 11 &&
+  (facts.masks.restrictFlags & RESTRICT_SELF_NO_NEW_PRIVS) === 0;
+
+/**
+ * Said instead of {@link EXECUTING} where the kernel refuses the sandbox.
+ *
+ * @param facts of that kernel: before 7.3 it looks at privileges first, which the flag would have made up for
+ * @param privileged whether root runs the program
+ */
+export function notEnforced({ features }: Facts, privileged = true): string {
+  const flag = privileged || features['flags-before-privilege'] === true;
+  return `Failed to enforce ruleset: ${flag ? 'Invalid argument' : 'Operation not permitted'}\n`;
+}
+
+/** What becomes of a telling on a kernel that refuses the sandbox: whatever goes wrong before that still does. */
+function refusing({ status, says }: Telling, facts: Facts): Telling {
+  const enforced = says.indexOf(EXECUTING);
+  return enforced < 0 ? { status, says } : { status: 1, says: `${says.slice(0, enforced)}${notEnforced(facts)}` };
+}
+
 /** The telling of each ABI, also of one that is newer than all that are known; without Landlock a sandbox program always refuses. */
 function chain<T extends Outcome | string>(
   of: (telling: Telling) => T,
@@ -116,7 +143,11 @@ export function expectTelling(
 ): Step {
   const { facts } = actor.context;
   const newest = Math.max(NEWEST_ABI, facts.abi);
-  const told = (level: number) => telling(level === facts.abi ? numberOf(facts) : level);
+  const told = (level: number) => {
+    if (level !== facts.abi) return telling(level);
+    const here = telling(numberOf(facts));
+    return isRefused(facts) ? refusing(here, facts) : here;
+  };
   const says = chain(({ says }) => says, told, newest);
   // Nothing else is kept, so that it cannot have said anything before.
   const limit = Buffer.byteLength(evaluate(says, facts));

@@ -6,6 +6,7 @@ import {
   expectTelling,
   fails,
   invalidPort,
+  isRefused,
   numberOf,
   ours,
   runs,
@@ -47,7 +48,8 @@ function refusal({ ours }: SandboxProgram, policy: Policy, level: number): strin
 
 /** Where a program refuses, it must say why and not run the command; the scenario is over then. */
 function refuse({ facts }: Context, actor: Actor, program: SandboxProgram, policy: Policy): void {
-  if (facts.landlock === 'enabled' && refusal(program, policy, numberOf(facts)) === undefined) return;
+  const made = !isRefused(facts) && refusal(program, policy, numberOf(facts)) === undefined;
+  if (facts.landlock === 'enabled' && made) return;
   expectTelling(actor, [program.path, ...COMMAND], environmentOf(policy), (level) => {
     const why = refusal(program, policy, level);
     return why === undefined ? runs(level) : fails(why)(level);
