@@ -1,11 +1,15 @@
 import {
   AF_INET,
+  AF_UNIX,
+  abstractAddress,
   ECONNREFUSED,
   EISCONN,
+  EOPNOTSUPP,
   evaluate,
   IPPROTO_TCP,
   MSG_FASTOPEN,
   OK,
+  SOCK_DGRAM,
   SOCK_STREAM,
   scenario,
   TCP_FASTOPEN,
@@ -79,6 +83,32 @@ scenario(
     client.sendto(socket, 'x', other, MSG_FASTOPEN).expect(toOther(family, EISCONN)).control(EISCONN);
     client.sendto(socket, 'x', other).expect(OK);
     client.connect(client.socket(family, SOCK_STREAM), other).expect(denied('TCP', ECONNREFUSED)).control(ECONNREFUSED);
+  },
+);
+
+scenario(
+  'MSG_FASTOPEN is no connecting for sockets that are not of TCP',
+  {
+    ...inNetwork,
+    doc: `${doc}; net/unix/af_unix.c: unix_dgram_sendmsg(), unix_stream_sendmsg()`,
+    tags: ['net', 'fastopen', 'udp', 'unix'],
+  },
+  (t) => {
+    const { main } = t;
+    const servers = [
+      { type: SOCK_DGRAM, family: AF_UNIX, address: abstractAddress('kconform') },
+      ...families.map(({ family, at }) => ({ type: SOCK_DGRAM, family, address: at(PORT + 1) })),
+    ].map((server) => ({ ...server, socket: main.socket(server.family, server.type) }));
+    for (const { socket, address } of servers) main.bind(socket, address);
+    const client = main.process('client');
+    landlock(client, { net: ['CONNECT_TCP'] });
+    for (const { family, type, address, socket } of servers) {
+      client.sendto(client.socket(family, type), 'x', address, MSG_FASTOPEN).expect(OK);
+      main.recv(socket).expect(OK).outputs('x');
+    }
+    // A stream of theirs takes no address while it sends.
+    const stream = client.socket(AF_UNIX, SOCK_STREAM);
+    client.sendto(stream, 'x', servers[0]!.address, MSG_FASTOPEN).expect(EOPNOTSUPP).control('same');
   },
 );
 
