@@ -180,7 +180,8 @@ test('a hostile document is text', async () => {
   const scenario = page.locator('.grid .scenario th a').first();
   const title = await scenario.textContent();
   await scenario.click();
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(title);
+  // The page is drawn once the address has changed, which is after the click.
+  await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toContain(title);
   await page.goto(`${address}#/runs`);
   await page.getByRole('heading', { name: 'Runs' }).waitFor();
   expect(await page.evaluate(() => 'harmed' in globalThis)).toBe(false);
