@@ -70,7 +70,8 @@ test.each(['a-call-that-never-returns', 'a-program-that-never-returns', 'a-fork-
   (slug) => {
     const { verdict, reason } = verdictOf(slug);
     expect(verdict).toBe('hang');
-    expect(reason).toMatch(/observed/);
+    // Under a fork bomb the supervisor may not get its turn before the deadline of the host, on a busy one: that contains it as well.
+    expect(reason).toMatch(slug === 'a-fork-bomb' ? /observed|stopped answering .* its guest was busy/ : /observed/);
   },
 );
 
