@@ -29,7 +29,7 @@ export class Guests implements Disposable {
     const key = `${session.kernel.id} ${boot}`;
     const running = this.#running.get(key);
     if (this.#current !== running) this.#current?.pause();
-    const plans = running === undefined ? 0 : (this.#plans.get(running) ?? 0);
+    const plans = (running && this.#plans.get(running)) ?? 0;
     if (running?.usable && plans < (MOST_PLANS[boot] ?? Number.POSITIVE_INFINITY)) {
       this.#plans.set(running, plans + 1);
       if (this.#current !== running) running.resume();

@@ -100,7 +100,7 @@ export const isRefused = (facts: Facts): boolean =>
   (facts.masks.restrictFlags & RESTRICT_SELF_NO_NEW_PRIVS) === 0;
 
 /**
- * Said instead of {@link EXECUTING} where the kernel refuses the sandbox.
+ * Said instead of {@link EXECUTING} where the kernel refuses the sandbox (security/landlock/syscalls.c: landlock_restrict_self(), of 7.2 and of 7.3).
  *
  * @param facts of that kernel: before 7.3 it looks at privileges first, which the flag would have made up for
  * @param privileged whether root runs the program
