@@ -26,9 +26,19 @@ export function isExpectedData(observed: Uint8Array, expected: Data, captures: C
  */
 export function dataInWords(data: Data, captures?: Captures): string {
   if (isTemplate(data)) return templateInWords(data, captures);
-  const bytes = dataBytes(data);
-  const text = textOf(bytes);
-  return text.length > 0 && /^[\n\t\x20-\x7e]*$/.test(text)
-    ? JSON.stringify(text)
-    : `0x${Buffer.from(bytes).toString('hex')}`;
+  return isText(data) ? JSON.stringify(textOf(dataBytes(data))) : hexadecimal(dataBytes(data));
+}
+
+/** The observed bytes in the form of the expected ones: beside a number's bytes those of another number, though they may be text as well (9 is a tabulator). */
+export function observedDataInWords(observed: Uint8Array, expected: Data): string {
+  return isTemplate(expected) || isText(expected) ? dataInWords(observed) : hexadecimal(observed);
+}
+
+function isText(data: Uint8Array | string): boolean {
+  const text = textOf(dataBytes(data));
+  return text.length > 0 && /^[\n\t\x20-\x7e]*$/.test(text);
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return `0x${Buffer.from(bytes).toString('hex')}`;
 }

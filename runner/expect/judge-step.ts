@@ -1,7 +1,7 @@
 import type { Observation, ObservedStep } from '../plan/observation.ts';
 import type { CompiledStep, ExpectedBytes } from '../scenario/compiled.ts';
 import type { ArmName } from '../scenario/context.ts';
-import { dataInWords, isExpectedData } from './data.ts';
+import { dataInWords, isExpectedData, observedDataInWords } from './data.ts';
 import type { StepJudgement } from './judgement.ts';
 import { matches, observedInWords } from './match.ts';
 import type { Outcome } from './outcome.ts';
@@ -76,7 +76,8 @@ export function judgeStep(
       data,
     );
     if (bytes === undefined || !isExpectedData(bytes, data.data, captures)) {
-      return judged(false, dataInWords(data.data, captures), bytes === undefined ? 'no data' : dataInWords(bytes));
+      const wrong = bytes === undefined ? 'no data' : observedDataInWords(bytes, data.data);
+      return judged(false, dataInWords(data.data, captures), wrong);
     }
   }
   if (step.text !== undefined) {
