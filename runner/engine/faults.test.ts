@@ -38,6 +38,8 @@ test('every innocent scenario gets its verdict, whatever happened before it', ()
   const innocent = results.verdicts.filter(({ scenario }) => scenario.includes('innocent'));
   expect(innocent).toHaveLength(6);
   expect(innocent.map(({ verdict, reason }) => `${verdict} ${reason}`.trim())).toEqual(Array(6).fill('pass'));
+  // Each of them ran, and is no answer from before.
+  expect(innocent.filter(({ guest_us = 0 }) => guest_us > 0)).toHaveLength(6);
 });
 
 test('the run is complete: what the guest does to itself is no infrastructure failure', () => {

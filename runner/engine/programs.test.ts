@@ -26,7 +26,9 @@ function verdictOf(slug: string): Verdict {
 
 test('nothing that a program leaves behind is there for the next plan', () => {
   const innocent = results.verdicts.filter(({ scenario }) => scenario.includes('innocent'));
-  expect(innocent.map(({ verdict, reason }) => `${verdict} ${reason}`.trim())).toEqual(Array(3).fill('pass'));
+  expect(innocent.map(({ verdict, reason }) => `${verdict} ${reason}`.trim())).toEqual(Array(4).fill('pass'));
+  // Each of them ran, and is no answer from before.
+  expect(innocent.filter(({ guest_us = 0 }) => guest_us > 0)).toHaveLength(4);
 });
 
 test('the run is complete: what a program does is no infrastructure failure', () => {
@@ -51,4 +53,19 @@ test('what a program prints is kept up to the limit, whether it ends or not', ()
 
 test('a program that leaves daemons behind passes', () => {
   expect(verdictOf('a-program-that-leaves-daemons-behind')).toMatchObject({ verdict: 'pass' });
+});
+
+test('a program that forks for ever is a hang of that program: the tasks of the guest are limited', () => {
+  expect(verdictOf('a-program-that-forks-for-ever')).toMatchObject({
+    verdict: 'hang',
+    reason: expect.stringMatching(/run \/bin\/bash .*observed to block.*Resource temporarily unavailable/),
+  });
+});
+
+test('what the OOM killer ends is that program, and not the agent with it', () => {
+  expect(verdictOf('a-program-that-the-oom-killer-ends')).toMatchObject({
+    verdict: 'mismatch',
+    reason: expect.stringContaining('observed death by SIGKILL'),
+    console: expect.stringContaining('oom-kill'),
+  });
 });

@@ -16,7 +16,8 @@ ConditionKernelCommandLine=!kconform.shell
 [Service]
 ExecStart=${probe} --guest
 LimitNOFILE=4096
-TasksMax=infinity
+TasksMax=512
+OOMPolicy=continue
 KillMode=mixed
 `;
 

@@ -5,11 +5,12 @@ import { cpioArchive } from '../image/cpio.ts';
 import { root as installation } from '../installation.ts';
 import type { PackageFile } from '../kernels/apt/catalogue.ts';
 import { type Store, sha256File, sha256Text } from '../store/index.ts';
+import { generatedFiles } from './generated.ts';
 import { fetchRootPackages, lockedPackages, type PackageContext, resolvePackages } from './packages.ts';
 import { type Recipe, readRecipe } from './recipe.ts';
 import { rootEntries } from './tree.ts';
 
-// Part of the key: raise it when the same recipe and packages give other files.
+// Part of the key: raise it when the same recipe, generated files and packages give another tree.
 const LAYOUT = 1;
 
 /** A guest root in the store. */
@@ -86,7 +87,7 @@ export async function fetchedRoot(
   return path === undefined ? undefined : { recipe, path, sha256: await sha256File(path), packages };
 }
 
-/** What a root is made of: recipe, files, packages. */
+/** What a root is made of: recipe, its files, those that this version generates of it, packages. */
 async function keyOf(recipe: Recipe, packages: readonly PackageFile[]): Promise<string> {
   const { lines: _, path: __, directory, ...words } = recipe;
   const files = join(directory, 'files');
@@ -96,6 +97,9 @@ async function keyOf(recipe: Recipe, packages: readonly PackageFile[]): Promise<
     const name = join(entry.parentPath, entry.name);
     parts.push(`${name.slice(files.length)} ${sha256Text(await readFile(name, 'latin1'))}`);
   }
-  const all = [LAYOUT, JSON.stringify(words), ...parts.sort(), ...packages.map(({ sha256 }) => sha256)];
+  const generated = generatedFiles(recipe).map(({ data, ...entry }) =>
+    JSON.stringify({ ...entry, data: data?.toString() }),
+  );
+  const all = [LAYOUT, JSON.stringify(words), ...parts.sort(), ...generated, ...packages.map(({ sha256 }) => sha256)];
   return `roots/${recipe.name}-${sha256Text(all.join('\n')).slice(0, 32)}.cpio`;
 }

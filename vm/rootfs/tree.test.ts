@@ -141,7 +141,8 @@ test('the files of users, groups and units', async () => {
     [Service]
     ExecStart=/init --guest
     LimitNOFILE=4096
-    TasksMax=infinity
+    TasksMax=512
+    OOMPolicy=continue
     KillMode=mixed
     ",
     ]
