@@ -12,6 +12,7 @@ import { type Crash, crashOf } from './crash.ts';
 import { Experiments } from './experiments.ts';
 import type { Guests } from './guests.ts';
 import { unmetNeed } from './needs.ts';
+import { runPlan } from './run-plan.ts';
 import type { Session } from './session.ts';
 
 /** One arm that ran. */
@@ -81,7 +82,7 @@ function recall(arm: CompiledArm, where: string): Ran | undefined {
 async function run(arm: CompiledArm, scenario: Scenario, session: Session, guests: Guests): Promise<Ran> {
   const boot = bootOf(scenario);
   const guest = await guests.get(session, boot);
-  const reply = await guest.run(arm.plan, planDeadline(scenario, session.timeoutScale));
+  const reply = await runPlan(guest, scenario.id, arm.plan, planDeadline(scenario, session.timeoutScale));
   const observation = reply.kind === 'observation' ? parseObservation(reply.text) : undefined;
   const crash = crashOf(reply, observation);
   // After a splat the kernel's answers mean nothing any more, and a plan that was cut off has not undone what it changed in the whole guest.

@@ -26,14 +26,24 @@ function verdictOf(slug: string): Verdict {
 
 test('nothing that a program leaves behind is there for the next plan', () => {
   const innocent = results.verdicts.filter(({ scenario }) => scenario.includes('innocent'));
-  expect(innocent.map(({ verdict, reason }) => `${verdict} ${reason}`.trim())).toEqual(Array(4).fill('pass'));
+  expect(innocent.map(({ verdict, reason }) => `${verdict} ${reason}`.trim())).toEqual(Array(5).fill('pass'));
   // Each of them ran, and is no answer from before.
-  expect(innocent.filter(({ guest_us = 0 }) => guest_us > 0)).toHaveLength(4);
+  expect(innocent.filter(({ guest_us = 0 }) => guest_us > 0)).toHaveLength(5);
 });
 
-test('the run is complete: what a program does is no infrastructure failure', () => {
-  expect(results).toMatchObject({ status: 'complete', infrastructure: [] });
-  expect(exitStatus(results)).toBe(1);
+test('what a program does is no infrastructure failure, unless it ends the agent: that says nothing about the kernel', () => {
+  expect(results).toMatchObject({
+    status: 'infrastructure',
+    infrastructure: [
+      {
+        kernel: 'debian:7.3',
+        message:
+          'faults/programs/a-program-that-ends-the-agent: the agent in the guest was ended while a plan ran: signal, killed KILL',
+      },
+    ],
+  });
+  expect(results.verdicts.some(({ scenario }) => scenario.endsWith('ends-the-agent'))).toBe(false);
+  expect(exitStatus(results)).toBe(69);
 });
 
 test('a program that never ends is a hang of that program, which tells what it printed', () => {

@@ -4,6 +4,7 @@ import type { SelftestProgram, Selftests } from '../../vm/selftests/build.ts';
 import { guestDirectory, guestLauncher } from '../../vm/selftests/image.ts';
 import { isPlain } from '../../vm/selftests/ltp/choose.ts';
 import { ltpRunner } from '../../vm/selftests/ltp/image.ts';
+import { runPlan } from '../engine/run-plan.ts';
 import { parseObservation } from '../plan/parse-observation.ts';
 import type { Ran } from './verdicts.ts';
 
@@ -35,8 +36,8 @@ export async function launchProgram(
     selftests.format === 'ltp'
       ? ltpWords(program, slowness, only)
       : [guestDirectory(selftests), `./${program.name}`, ...what];
-  const plan = planOf(`selftests/${selftests.name}/${program.name}`, [guestLauncher, ...words], deadline);
-  const reply = await guest.run(plan, deadline + 1000);
+  const name = `selftests/${selftests.name}/${program.name}`;
+  const reply = await runPlan(guest, name, planOf(name, [guestLauncher, ...words], deadline), deadline + 1000);
   return { reply, observation: reply.kind === 'observation' ? parseObservation(reply.text) : undefined, deadline };
 }
 

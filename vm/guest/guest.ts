@@ -6,6 +6,7 @@ import type { Timeouts } from '../timeouts.ts';
 import { BootFailure } from './boot-failure.ts';
 import { Conversation } from './conversation.ts';
 import type { Hello } from './hello.ts';
+import { lostBy, qemuEndInWords } from './lost.ts';
 import type { GuestReply } from './reply.ts';
 
 /** Anything that can run plans: a virtual machine, or the host's own kernel. */
@@ -17,6 +18,7 @@ export interface PlanRunner extends Disposable {
    *
    * @param plan text of the plan
    * @param deadline the plan's own deadline in milliseconds
+   * @throws {InfrastructureError} when the machine or its agent ended by something else than its kernel
    */
   run(plan: string, deadline: number): Promise<GuestReply>;
   /** Stops the guest's clock and processor until {@link resume}: an idle guest still costs a few hundredths of a processor. */
@@ -96,9 +98,11 @@ export class Guest implements PlanRunner {
     if (outcome.kind === 'answer') return { kind: 'observation', text: outcome.text, ...answer() };
     this.#usable = false;
     if (outcome.kind === 'silence') return { kind: 'hung', ...answer() };
-    const { status, signal, complaints } = await this.qemu.exited;
-    const how = `QEMU ended with ${signal ?? `status ${status}`}${complaints && `: ${complaints.trim()}`}`;
-    return { kind: 'died', how, ...answer() };
+    const exit = await this.qemu.exited;
+    const died = { kind: 'died' as const, how: qemuEndInWords(exit), ...answer() };
+    const lost = lostBy(exit, died.console);
+    if (lost) throw lost;
+    return died;
   }
 
   pause(): void {

@@ -1,3 +1,4 @@
+import { agentEnded } from '../guest/lost.ts';
 import type { CpioEntry } from '../image/cpio.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -16,9 +17,11 @@ ConditionKernelCommandLine=!kconform.shell
 [Service]
 ExecStart=${probe} --guest
 LimitNOFILE=4096
+ExecStopPost=/bin/sh -c 'echo "${agentEnded} $$SERVICE_RESULT, $$EXIT_CODE $$EXIT_STATUS" > /dev/console; exec systemctl poweroff -ff'
 TasksMax=512
 OOMPolicy=continue
 KillMode=mixed
+TimeoutStopSec=1
 `;
 
 /** Nobody should wait for a deadline when a unit has failed: the console says which, and the guest ends. */

@@ -141,9 +141,11 @@ test('the files of users, groups and units', async () => {
     [Service]
     ExecStart=/init --guest
     LimitNOFILE=4096
+    ExecStopPost=/bin/sh -c 'echo "kconform: the agent ended: $$SERVICE_RESULT, $$EXIT_CODE $$EXIT_STATUS" > /dev/console; exec systemctl poweroff -ff'
     TasksMax=512
     OOMPolicy=continue
     KillMode=mixed
+    TimeoutStopSec=1
     ",
     ]
   `);
