@@ -25,12 +25,12 @@ export function temporary(): string {
   return path;
 }
 
-/** A folder for `--suite` whose only spec, `x`, has this text; everything that specs use is imported. */
+/** A folder for `--suite` whose only spec, `x`, has this text; everything that specs use is imported. Each `quick` is a plan of its own: the same one would run once. */
 export function suite(text: string, folder = temporary()): string {
   mkdirSync(join(folder, 'suites'), { recursive: true });
   const head = `import * as k from ${JSON.stringify(join(root, 'runner/index.ts'))};
 const options = { doc: 'runner/cli/faults', control: 'none: nothing is denied' };
-const quick = (name: string) => k.scenario(name, options, (t) => { t.main.getpid().expect(k.OK); });
+const quick = (name: string) => k.scenario(name, options, (t) => { t.main.process(name).getpid().expect(k.OK); });
 `;
   writeFileSync(join(folder, 'suites/x.spec.ts'), head + text);
   return folder;

@@ -60,6 +60,8 @@ test('QEMU is killed: the scenario in flight is named, without a verdict about t
     'pass x/before',
     'pass x/after',
   ]);
+  // Each of them ran, and is no answer from before.
+  expect(results(document).verdicts.filter(({ guest_us = 0 }) => guest_us > 0)).toHaveLength(2);
 }, 120_000);
 
 test('Ctrl-C: what was measured is saved, no QEMU stays', async () => {
