@@ -68,7 +68,8 @@ test('a program that leaves daemons behind passes', () => {
 test('a program that forks for ever is a hang of that program: the tasks of the guest are limited', () => {
   expect(verdictOf('a-program-that-forks-for-ever')).toMatchObject({
     verdict: 'hang',
-    reason: expect.stringMatching(/run \/bin\/bash .*observed to block.*Resource temporarily unavailable/),
+    // As in faults.test.ts, either deadline may end it.
+    reason: expect.stringMatching(/run \/bin\/bash .*observed to block|stopped answering .* its guest was busy/),
   });
 });
 
