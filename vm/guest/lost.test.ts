@@ -12,7 +12,7 @@ it.each([
   [{ status: null, signal: 'SIGBUS', complaints: '' }, 'QEMU ended with SIGBUS while a plan ran', /no space left/],
   [
     { status: null, signal: 'SIGABRT', complaints: 'qemu: assertion\n' },
-    'QEMU ended with SIGABRT: qemu: assertion while a plan ran',
+    'QEMU ended with SIGABRT while a plan ran: qemu: assertion',
     /none of the kernel/,
   ],
   [{ status: 1, signal: null, complaints: '' }, 'QEMU ended with status 1 while a plan ran', /none of the kernel/],

@@ -10,9 +10,10 @@ export const agentEnded = 'kconform: the agent ended:';
  * @param exit how QEMU ended
  * @param console what the guest printed while the plan ran
  */
-export function lostBy({ status, signal, complaints }: QemuExit, console: string): InfrastructureError | undefined {
+export function lostBy(exit: QemuExit, console: string): InfrastructureError | undefined {
+  const { status, signal } = exit;
   if (signal !== null || status !== 0) {
-    return new InfrastructureError(`${qemuEndInWords({ status, signal, complaints })} while a plan ran`, {
+    return new InfrastructureError(qemuEndInWords(exit, ' while a plan ran'), {
       hint: hints[signal ?? ''] ?? 'a fault of QEMU or of its accelerator, and none of the kernel: try another version',
     });
   }
@@ -26,9 +27,9 @@ export function lostBy({ status, signal, complaints }: QemuExit, console: string
   );
 }
 
-/** `QEMU ended with SIGKILL`, and what it said. */
-export function qemuEndInWords({ status, signal, complaints }: QemuExit): string {
-  return `QEMU ended with ${signal ?? `status ${status}`}${complaints && `: ${complaints.trim()}`}`;
+/** `QEMU ended with SIGKILL`, when, and what it said. */
+export function qemuEndInWords({ status, signal, complaints }: QemuExit, when = ''): string {
+  return `QEMU ended with ${signal ?? `status ${status}`}${when}${complaints && `: ${complaints.trim()}`}`;
 }
 
 const hints: Record<string, string> = {
