@@ -1,6 +1,13 @@
 import { excerpt } from '../console/excerpt.ts';
 import { InfrastructureError } from '../errors.ts';
-import { type QemuProcess, qemuHint, qemuProgram } from '../qemu/process.ts';
+import {
+  noSpaceHint,
+  type QemuExit,
+  type QemuProcess,
+  qemuEndInWords,
+  qemuHint,
+  qemuProgram,
+} from '../qemu/process.ts';
 
 /** A machine that never got as far as its agent. Says nothing about the kernel's behaviour. */
 export class BootFailure extends InfrastructureError {
@@ -28,16 +35,14 @@ export class BootFailure extends InfrastructureError {
   static async of(qemu: QemuProcess, kind: 'gone' | 'silence', deadline: number): Promise<InfrastructureError> {
     const console = qemu.consoleText();
     if (kind === 'silence') qemu.kill();
-    const { status, signal, complaints } = await qemu.exited;
+    const exit = await qemu.exited;
     qemu[Symbol.dispose]();
-    // What a write to a mapped file ends with when its disk is full.
-    if (signal === 'SIGBUS') {
+    if (exit.signal === 'SIGBUS') {
       return new InfrastructureError("cannot use the cache: no space left for the guest's memory (QEMU got SIGBUS)", {
-        hint: 'free some space, or point KCONFORM_CACHE at a larger disk',
+        hint: noSpaceHint,
       });
     }
-    const [what, hint] =
-      kind === 'silence' ? silent(console, deadline) : ended(status, signal ?? undefined, complaints.trim(), console);
+    const [what, hint] = kind === 'silence' ? silent(console, deadline) : ended(exit, console);
     return new BootFailure(what, hint, console, kind === 'gone');
   }
 }
@@ -56,19 +61,13 @@ function silent(console: string, deadline: number): [string, string] {
   ];
 }
 
-function ended(
-  status: number | null,
-  signal: string | undefined,
-  complaints: string,
-  console: string,
-): [string, string] {
+function ended(exit: QemuExit, console: string): [string, string] {
+  const { complaints } = exit;
   if (/No such file or directory/.test(complaints) && complaints.includes(qemuProgram())) {
     return [`${qemuProgram()} is not installed`, qemuHint()];
   }
-  const how = signal ?? `status ${status}`;
-  const words = complaints === '' ? '' : `: ${complaints}`;
   return [
-    `QEMU ended with ${how} before the guest's agent answered${words}`,
+    qemuEndInWords(exit, " before the guest's agent answered"),
     console === '' ? 'is the file a kernel for x86-64?' : 'the console shows how far the kernel came',
   ];
 }

@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { InfrastructureError } from '../errors.ts';
 import { descriptors, type MachineOptions } from '../qemu/arguments.ts';
-import { QemuProcess } from '../qemu/process.ts';
+import { QemuProcess, qemuEndInWords } from '../qemu/process.ts';
 import type { Timeouts } from '../timeouts.ts';
 import { BootFailure } from './boot-failure.ts';
 import { Conversation } from './conversation.ts';
 import type { Hello } from './hello.ts';
-import { lostBy, qemuEndInWords } from './lost.ts';
+import { lostBy } from './lost.ts';
 import type { GuestReply } from './reply.ts';
 
 /** Anything that can run plans: a virtual machine, or the host's own kernel. */

@@ -59,7 +59,10 @@ class HostGuest implements PlanRunner {
     if (outcome.kind === 'answer') return { kind: 'observation', text: outcome.text, console: '', ms };
     this.usable = false;
     if (outcome.kind === 'silence') return { kind: 'hung', console: '', ms };
-    return { kind: 'died', how: 'the probe on the host ended', console: '', ms };
+    // A kernel that had died would have taken us with it.
+    throw new InfrastructureError('the probe on the host ended while a plan ran', {
+      hint: 'on a host without memory the OOM killer does so (dmesg tells)',
+    });
   }
 
   /** The host's kernel does not wait for us. */

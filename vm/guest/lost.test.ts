@@ -4,7 +4,7 @@ import { lostBy } from './lost.ts';
 const dead = { status: 0, signal: null, complaints: '' };
 
 it('blames a kernel that ended its machine', () => {
-  expect(lostBy(dead, '[    1.0] Kernel panic - not syncing: x')).toBeUndefined();
+  expect(lostBy(dead, '[    1.000000] Kernel panic - not syncing: x')).toBeUndefined();
 });
 
 it.each([
@@ -21,8 +21,14 @@ it.each([
 });
 
 it('does not blame a kernel whose agent was ended', () => {
-  const console = 'before\r\nkconform: the agent ended: signal, killed KILL\r\n[    1.0] reboot: Power down\r\n';
+  const console = 'before\r\nkconform: the agent ended: signal, killed KILL\r\n[    1.000000] reboot: Power down\r\n';
   expect(lostBy(dead, console)).toMatchObject({
     message: 'the agent in the guest was ended while a plan ran: signal, killed KILL',
   });
+});
+
+it('blames a kernel that told of its own fault before', () => {
+  const splat = '[    1.000000] BUG: KASAN: slab-use-after-free in f+0x1/0x2\n';
+  expect(lostBy({ status: null, signal: 'SIGKILL', complaints: '' }, splat)).toBeUndefined();
+  expect(lostBy(dead, `${splat}kconform: the agent ended: signal, killed KILL\n`)).toBeUndefined();
 });

@@ -1,16 +1,19 @@
+import { findSplats } from '../console/splats.ts';
 import { InfrastructureError } from '../errors.ts';
-import type { QemuExit } from '../qemu/process.ts';
+import { noSpaceHint, type QemuExit, qemuEndInWords } from '../qemu/process.ts';
 
 /** What a guest with real programs prints on its console when its agent has ended, before it ends itself. How the agent ended follows. */
 export const agentEnded = 'kconform: the agent ended:';
 
 /**
  * Why a machine that is gone says nothing about its kernel, if so: a kernel that dies ends QEMU with status 0 (`panic=-1`, `-no-reboot`), anything else came from outside of it.
+ * What the kernel said of itself before stays a crash.
  *
  * @param exit how QEMU ended
  * @param console what the guest printed while the plan ran
  */
 export function lostBy(exit: QemuExit, console: string): InfrastructureError | undefined {
+  if (findSplats(console).some(({ severity }) => severity !== 'note')) return undefined;
   const { status, signal } = exit;
   if (signal !== null || status !== 0) {
     return new InfrastructureError(qemuEndInWords(exit, ' while a plan ran'), {
@@ -27,13 +30,7 @@ export function lostBy(exit: QemuExit, console: string): InfrastructureError | u
   );
 }
 
-/** `QEMU ended with SIGKILL`, when, and what it said. */
-export function qemuEndInWords({ status, signal, complaints }: QemuExit, when = ''): string {
-  return `QEMU ended with ${signal ?? `status ${status}`}${when}${complaints && `: ${complaints.trim()}`}`;
-}
-
 const hints: Record<string, string> = {
   SIGKILL: 'on a host without memory the OOM killer does so (dmesg tells): free some, or use fewer --jobs',
-  // What a write to a mapped file ends with when its disk is full.
-  SIGBUS: 'no space left for the memory of guests: free some, or point KCONFORM_CACHE at a larger disk',
+  SIGBUS: `no space left for the memory of guests: ${noSpaceHint}`,
 };

@@ -28,6 +28,15 @@ export interface QemuExit {
   complaints: string;
 }
 
+/** `QEMU ended with SIGKILL`, when, and what it said. */
+export function qemuEndInWords({ status, signal, complaints }: QemuExit, when = ''): string {
+  const said = complaints.trim();
+  return `QEMU ended with ${signal ?? `status ${status}`}${when}${said && `: ${said}`}`;
+}
+
+/** What a write to a mapped file ends with when its disk is full is SIGBUS. */
+export const noSpaceHint = 'free some space, or point KCONFORM_CACHE at a larger disk';
+
 /**
  * A running QEMU. It dies with the process that started it, even when that is killed with SIGKILL (PR_SET_PDEATHSIG by way of setpriv).
  */
